@@ -1,0 +1,28 @@
+/**
+ * What a space says of its own accord. Events carry ids and counts, never records; the listener asks
+ * for what it shows. At most ten a second of a name are sent, with the later ones folded in, and the
+ * sequence number has no gap unless something was lost: then ask again for everything shown.
+ */
+export interface Events {
+  'status.changed': Record<string, never>
+  'contacts.changed': { count: number; receivedId?: string }
+  'sets.changed': Record<string, never>
+  'imports.changed': { id: string }
+  'shares.changed': { id?: string }
+  'received.changed': { id?: string }
+  'settings.changed': Record<string, never>
+  /** The menu, the tray, a deep link or a dropped file asks for a screen. */
+  'window.open': {
+    screen: 'contacts' | 'import' | 'receive' | 'sharing' | 'settings' | 'datoms'
+    key?: string
+    tokens?: string[]
+  }
+}
+
+export type EventName = keyof Events
+
+export interface EventMessage<Name extends EventName = EventName> {
+  sequence: number
+  name: Name
+  body: Events[Name]
+}

@@ -1,0 +1,376 @@
+/**
+ * The shapes in which a space tells screens, scripts and the command line about itself. Plain data
+ * that survives structured clone and JSON: no classes, no buffers, times in ISO 8601 UTC, keys in
+ * the text form in which people see them.
+ */
+import type { Card } from '../contacts/card'
+import type { ErrorCode, ErrorDetails } from '../error'
+
+export interface Page<Row> {
+  rows: Row[]
+  /** Rows that match in all, of which `rows` is the part from `offset`. */
+  total: number
+  offset: number
+}
+
+export interface Failure {
+  code: ErrorCode
+  message: string
+  details: ErrorDetails
+}
+
+// ── the space ────────────────────────────────────────────────────────────────────────────────
+
+/** `setup`: no space here yet; `locked`: there is one, and its keychain has to be opened first. */
+export type SpacePhase = 'setup' | 'locked' | 'opening' | 'open' | 'failed'
+
+export type NetworkState = 'offline' | 'connecting' | 'online' | 'suspended'
+
+/** What the tray shows in a word. */
+export type SyncState = 'idle' | 'syncing' | 'paused' | 'offline' | 'attention'
+
+export type KeychainKind = 'keytar' | 'file' | 'memory'
+
+export interface SpaceStatus {
+  phase: SpacePhase
+  failure?: Failure
+  /** The name that the owner gave the space, shown to the people it shares with. */
+  name: string
+  host: string
+  /** did:key of the owner; empty until open. */
+  did: string
+  /** Noise key of the space, z-base-32; empty until open. */
+  spaceKey: string
+  /** True when the 24 words were shown and confirmed. */
+  phraseConfirmed: boolean
+  keychain?: KeychainKind
+  /** Which keychains work on this machine, and why one does not. */
+  keychains: { kind: KeychainKind; available: boolean; reason?: string }[]
+  network: NetworkState
+  peers: number
+  sync: SyncState
+  counts: { contacts: number; sets: number; given: number; received: number }
+  version: string
+}
+
+// ── contacts and datoms ──────────────────────────────────────────────────────────────────────
+
+export type SecurityLevel = 'public' | 'internal' | 'personal' | 'confidential' | 'restricted'
+
+export type DatomStatus = 'active' | 'retired' | 'disputed'
+
+/** One line of a list of contacts. */
+export interface ContactRow {
+  /** Unique across own and received contacts. */
+  id: string
+  name: string
+  /** Latin letters to sort and search by: pinyin for Chinese names. */
+  sortKey: string
+  org: string
+  email: string
+  tel: string
+  photo: boolean
+  tags: string[]
+  level: SecurityLevel
+  status: DatomStatus
+  setId: string
+  setName: string
+  /** Id of the received share it came by; absent for one's own. */
+  receivedId?: string
+  /** Who owns it, for received ones. */
+  owner?: string
+  changed: string
+}
+
+export interface DatomFacts {
+  urn: string
+  type: 'contact'
+  category: string
+  tags: string[]
+  level: SecurityLevel
+  status: DatomStatus
+  created: string
+  changed: string
+  version: number
+  setId: string
+  setName: string
+  /** z-base-32 key of the core that holds it. */
+  coreKey: string
+  owner: string
+}
+
+export interface ContactDetail {
+  id: string
+  row: ContactRow
+  card: Card
+  datom: DatomFacts
+  /** True where this person may change it: one's own. */
+  editable: boolean
+  /** `app://` address of the photo, if there is one. */
+  photoUrl?: string
+  /** Set when it is the result of a merge that can be taken back. */
+  mergedFrom?: number
+}
+
+export interface VersionRow {
+  version: number
+  at: string
+  /** Name at that version, or empty for a deletion. */
+  name: string
+  kind: 'created' | 'changed' | 'deleted' | 'restored'
+  /** Names of members of the Card that differ from the version before. */
+  fields: string[]
+}
+
+export type MatchDegree = 'same' | 'likely' | 'maybe'
+
+export interface DuplicateRow {
+  ids: string[]
+  names: string[]
+  degree: MatchDegree
+  /** Stable codes such as `same-email`, translated by screens. */
+  reasons: string[]
+}
+
+export interface MergeField {
+  /** Path in the Card, e.g. `name` or `emails`. */
+  field: string
+  /** `one`: choose one of the values; `many`: tick those to keep. */
+  kind: 'one' | 'many'
+  values: { key: string; text: string; from: string[]; chosen: boolean }[]
+}
+
+export interface MergeView {
+  ids: string[]
+  names: string[]
+  fields: MergeField[]
+}
+
+export interface SetRow {
+  id: string
+  name: string
+  /** z-base-32. */
+  coreKey: string
+  category: string
+  level: SecurityLevel
+  count: number
+  /** Blocks and bytes of the core. */
+  length: number
+  byteLength: number
+  epoch: number
+  created: string
+  shares: number
+  /** The signed ownership credential, as JSON text. */
+  credential: string
+}
+
+// ── import ───────────────────────────────────────────────────────────────────────────────────
+
+export type ImportPhase =
+  | 'reading'
+  | 'mapping'
+  | 'review'
+  | 'writing'
+  | 'paused'
+  | 'done'
+  | 'cancelled'
+  | 'undone'
+  | 'failed'
+
+export interface ColumnChoice {
+  header: string
+  /** A contact field id, or `keep` (kept as it is), or `ignore`. */
+  field: string
+  samples: string[]
+}
+
+export interface ImportFile {
+  index: number
+  name: string
+  bytes: number
+  format: 'vcard' | 'csv' | 'zip' | 'unknown'
+  charset: string
+  charsetFound: string
+  charsets: { charset: string; confidence: number }[]
+  layout?: { id: string; name: string; confidence: number; columns: ColumnChoice[] }
+  records: number
+  problems: number
+  failure?: Failure
+}
+
+/** created + updated + merged + skipped + failed = total. */
+export interface ImportCounts {
+  total: number
+  created: number
+  updated: number
+  merged: number
+  skipped: number
+  failed: number
+}
+
+export interface ImportJob {
+  id: string
+  phase: ImportPhase
+  files: ImportFile[]
+  started: string
+  finished?: string
+  progress: { done: number; total: number }
+  /** During review: what would happen; afterwards: what did. */
+  counts: ImportCounts
+  kinds: { new: number; update: number; same: number; duplicate: number; problem: number }
+  setId?: string
+  setName?: string
+  /** Until when it can be taken back; absent when it cannot. */
+  undoUntil?: string
+  failure?: Failure
+}
+
+export type ReviewKind = 'new' | 'update' | 'same' | 'duplicate' | 'problem'
+
+export type ReviewAction = 'create' | 'update' | 'merge' | 'skip'
+
+export interface ReviewRow {
+  index: number
+  kind: ReviewKind
+  action: ReviewAction
+  file: string
+  line: number
+  name: string
+  email: string
+  tel: string
+  org: string
+  /** What it matches: a contact of the space, or an earlier row of the same import. */
+  match?: { id: string; name: string; degree: MatchDegree; reasons: string[] }
+  problem?: { reason: string; message: string; raw: string }
+}
+
+// ── sharing ──────────────────────────────────────────────────────────────────────────────────
+
+/** How far a term is held up by the software. */
+export type Enforcement = 'enforced' | 'metered' | 'declared'
+
+export interface TermLabel {
+  /** Stable code of the term, e.g. `until`, `read`, `no-sale`. */
+  term: string
+  value?: string
+  enforcement: Enforcement
+  /** Stable code of the one sentence that says why. */
+  why: string
+}
+
+export interface Terms {
+  /** ISO time, absent for no end. */
+  until?: string
+  actions: string[]
+  prohibitions: string[]
+  /** `all`, or the names of the field groups that are shown. */
+  fields: 'all' | FieldGroup[]
+  labels: TermLabel[]
+}
+
+export type FieldGroup =
+  'name' | 'phones' | 'emails' | 'addresses' | 'work' | 'dates' | 'online' | 'photo' | 'notes'
+
+export type Selection =
+  | { kind: 'set'; setId: string }
+  | { kind: 'datoms'; setId: string; ids: string[] }
+  | { kind: 'tag'; setId: string; tag: string }
+
+export type ShareState = 'active' | 'suspended' | 'expired' | 'revoked'
+
+/** A grant that this space gave. */
+export interface ShareRow {
+  id: string
+  label: string
+  selection: Selection
+  setName: string
+  count: number
+  terms: Terms
+  state: ShareState
+  created: string
+  ended?: string
+  /** People connected under it now, and the last time that anybody was. */
+  connected: number
+  lastSeen?: string
+  /** Blocks and bytes served under it. */
+  served: { blocks: number; bytes: number }
+}
+
+export interface ShareKey {
+  /** `datom1…` */
+  key: string
+  /** `datomspace://…` */
+  link: string
+}
+
+export interface RevokeReport {
+  id: string
+  /** Connections that were cut. */
+  detached: number
+  /** Epoch that later versions are encrypted with. */
+  epoch: number
+  /** Other grants that the new epoch key was sealed to. */
+  resealed: number
+  milliseconds: number
+}
+
+export type ReceivedState =
+  | 'connecting'
+  | 'syncing'
+  | 'live'
+  | 'owner-offline'
+  | 'offline'
+  | 'suspended'
+  | 'expired'
+  | 'revoked'
+  | 'refused'
+  | 'failed'
+
+/** What a pasted key offers, shown before anything is accepted. */
+export interface SharePreview {
+  key: string
+  owner: string
+  ownerName: string
+  label: string
+  count: number
+  terms: Terms
+  created: string
+  /** The id of the received share when this key was accepted before. */
+  receivedId?: string
+}
+
+export interface ReceivedRow {
+  id: string
+  label: string
+  owner: string
+  ownerName: string
+  terms: Terms
+  state: ReceivedState
+  count: number
+  progress: { blocks: number; total: number }
+  accepted: string
+  /** Last time that the owner was reached. */
+  lastSync?: string
+  failure?: Failure
+}
+
+// ── settings ─────────────────────────────────────────────────────────────────────────────────
+
+export interface Settings {
+  locale: 'system' | 'zh-CN' | 'en'
+  theme: 'system' | 'light' | 'dark'
+  closeToTray: boolean
+  openAtLogin: boolean
+  notifications: boolean
+  /** `host:port` of own bootstrap nodes; empty for the public network. */
+  bootstrap: string[]
+  /** ISO 3166 region for phone numbers without a country code. */
+  region: string
+}
+
+export interface StorageFacts {
+  path: string
+  bytes: number
+  electron: string
+  node: string
+}
