@@ -1,0 +1,26 @@
+import { bundleApp } from './bundle.mjs'
+import { prepareDisplay, sandboxArguments } from './display.mjs'
+import { prepareElectron } from './electron-runtime.mjs'
+import { preparePackages } from './packages.mjs'
+import { root, run, runScript, say } from './step.mjs'
+import { prepareSystem } from './system.mjs'
+
+/** `npm start`: everything the app needs on this machine, then the app. Arguments go to the app. */
+await runScript(async () => {
+  const invisible = !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
+  await prepareSystem({
+    essential: invisible ? ['window', 'headless'] : ['window'],
+    wanted: ['keytar', 'keyring', 'fonts']
+  })
+  await preparePackages()
+  const electron = await prepareElectron()
+  await bundleApp()
+  const display = await prepareDisplay()
+  say('datomspace', 'starting')
+  const args = [...sandboxArguments(), root, ...process.argv.slice(2)]
+  try {
+    return await run(electron, args, { env: { ...process.env, ...display.environment } })
+  } finally {
+    display.close()
+  }
+})

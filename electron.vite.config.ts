@@ -1,0 +1,49 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { join } from 'node:path'
+import { externals, flatOutput, targets, workers } from './build/entries.mjs'
+
+const root = __dirname
+
+/**
+ * The app's three bundles in `out/`. Main and preload are CommonJS for the oldest Electron that we
+ * run on; the preload is sandboxed, so it must be one file that needs nothing but electron.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      target: targets.main,
+      outDir: join(root, 'out/main'),
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { index: join(root, 'src-main/index.ts'), ...workers(root) },
+        external: externals(root),
+        output: flatOutput
+      }
+    }
+  },
+  preload: {
+    build: {
+      target: targets.main,
+      outDir: join(root, 'out/preload'),
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: join(root, 'src-preload/index.ts') },
+        output: flatOutput
+      }
+    }
+  },
+  renderer: {
+    root: join(root, 'src-renderer'),
+    plugins: [vue()],
+    build: {
+      target: targets.renderer,
+      outDir: join(root, 'out/renderer'),
+      minify: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: join(root, 'src-renderer/index.html') }
+    },
+    server: { host: '127.0.0.1' }
+  }
+})

@@ -1,0 +1,2 @@
+export { DatomspaceError } from './error'
+export type { ErrorCode, ErrorDetails } from './error'
