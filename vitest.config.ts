@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit and integration tests in plain Node; `test/e2e` has its own configuration because it drives Electron. */
+/** Unit and integration tests in plain Node; test/e2e has its own configuration as it drives Electron. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { hasCommand, say, StepError } from './step.mjs'
 
 /**
  * A display to draw on: the one there is, else an invisible one of our own, on Linux only.
  *
  * @param {{ width?: number, height?: number }} size of the invisible screen, in pixels
- * @returns {Promise<{ environment: Record<string, string>, close: () => void }>}
+ * @returns {Promise<{ environment: Record<string, string>, arguments: string[], close: () => void }>}
+ *   what a program that draws is started with
  */
 export async function prepareDisplay({ width = 1600, height = 1000 } = {}) {
   const there = process.env.DISPLAY || process.env.WAYLAND_DISPLAY
-  if (process.platform !== 'linux' || there) return { environment: {}, close: () => {} }
+  if (process.platform !== 'linux' || there) {
+    return { environment: {}, arguments: [], close: () => {} }
+  }
   if (!hasCommand('Xvfb')) {
     throw new StepError(
       'No display, and no Xvfb to make one. Install it and start again:\n' +
@@ -28,7 +33,7 @@ export async function prepareDisplay({ width = 1600, height = 1000 } = {}) {
   process.on('exit', close)
   server.unref()
   for (const stream of server.stdio) stream?.unref?.()
-  return { environment: { DISPLAY: `:${number}` }, close }
+  return { environment: { DISPLAY: `:${number}` }, arguments: ['--disable-gpu'], close }
 }
 
 function displayNumber(server) {
@@ -41,7 +46,34 @@ function displayNumber(server) {
   })
 }
 
-/** Chromium refuses its sandbox to root; only launchers say so, never the app itself. */
-export function sandboxArguments() {
-  return process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : []
+/**
+ * Chromium has no sandbox for root, nor, on systems that keep user namespaces from programs that are
+ * not installed, for an Electron that only lies in a folder. Then a launcher says `--no-sandbox`; the
+ * app itself never does, and an installed app never needs it.
+ *
+ * @param {string} electron the program's path
+ */
+export function sandboxArguments(electron) {
+  if (process.platform !== 'linux') return []
+  if (process.getuid() === 0) return ['--no-sandbox']
+  if (!forbidsUserNamespaces() || hasSandboxHelper(electron)) return []
+  say(
+    'electron',
+    'this system forbids its sandbox to programs that are not installed: going without'
+  )
+  return ['--no-sandbox']
+}
+
+function forbidsUserNamespaces() {
+  const setting = name => {
+    const file = `/proc/sys/kernel/${name}`
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+  }
+  const restricted = setting('apparmor_restrict_unprivileged_userns') === '1'
+  return restricted || setting('unprivileged_userns_clone') === '0'
+}
+
+function hasSandboxHelper(electron) {
+  const helper = statSync(join(dirname(electron), 'chrome-sandbox'), { throwIfNoEntry: false })
+  return helper?.uid === 0 && (helper.mode & 0o4000) !== 0
 }

@@ -17,7 +17,7 @@ await runScript(async () => {
   await bundleApp()
   const display = await prepareDisplay()
   say('datomspace', 'starting')
-  const args = [...sandboxArguments(), root, ...process.argv.slice(2)]
+  const args = [...sandboxArguments(electron), ...display.arguments, root, ...process.argv.slice(2)]
   try {
     return await run(electron, args, { env: { ...process.env, ...display.environment } })
   } finally {
