@@ -29,7 +29,10 @@ export default defineConfig({
       outDir: join(root, 'out/preload'),
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: join(root, 'src-preload/index.ts') },
+        input: {
+          index: join(root, 'src-preload/index.ts'),
+          secret: join(root, 'src-preload/secret.ts')
+        },
         output: flatOutput
       }
     }
@@ -42,7 +45,12 @@ export default defineConfig({
       outDir: join(root, 'out/renderer'),
       minify: true,
       assetsInlineLimit: 0,
-      rolldownOptions: { input: join(root, 'src-renderer/index.html') }
+      rolldownOptions: {
+        input: {
+          index: join(root, 'src-renderer/index.html'),
+          secret: join(root, 'src-renderer/secret/index.html')
+        }
+      }
     },
     server: { host: '127.0.0.1' }
   }

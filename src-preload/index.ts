@@ -1,3 +1,34 @@
-import { contextBridge } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { Answer } from '../src-main/contract/calls'
+import type { Bridge } from './bridge'
 
-contextBridge.exposeInMainWorld('datomspace', { platform: process.platform })
+// Written out, not imported: a sandboxed preload is one file, and these are its whole reach.
+const CALL = 'datomspace:call'
+const EVENT = 'datomspace:event'
+const FILE = 'datomspace:file'
+
+/** `webUtils` exists from Electron 29 on; before, a File carried its path itself. */
+function pathOf(file: File): string {
+  const legacy = (file as File & { path?: string }).path
+  return typeof webUtils?.getPathForFile === 'function'
+    ? webUtils.getPathForFile(file)
+    : (legacy ?? '')
+}
+
+const bridge: Bridge = {
+  call: (name, params) => ipcRenderer.invoke(CALL, name, params),
+  on(listener) {
+    const heard = (_: unknown, message: Parameters<typeof listener>[0]): void => listener(message)
+    ipcRenderer.on(EVENT, heard)
+    return () => ipcRenderer.removeListener(EVENT, heard)
+  },
+  async fileToken(file) {
+    const answer: Answer<string> = await ipcRenderer.invoke(FILE, pathOf(file))
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value
+  },
+  platform: process.platform as Bridge['platform'],
+  locale: Intl.DateTimeFormat().resolvedOptions().locale
+}
+
+contextBridge.exposeInMainWorld('datomspace', bridge)

@@ -1,0 +1,35 @@
+/** What a start of the program or a link asks for. Never acted on without a screen that shows it. */
+export type Request =
+  { kind: 'show' } | { kind: 'receive'; key: string } | { kind: 'import'; paths: string[] }
+
+const SCHEME = 'datomspace:'
+/** Longer than any key; a longer link is not ours. */
+const LONGEST_LINK = 2_000
+const IMPORTABLE = /\.(vcf|vcard|csv|txt|zip)$/i
+
+/**
+ * Reads the arguments of a start (of this process, or of a second one that handed over) as one
+ * request. Total: anything it does not know just shows the window.
+ *
+ * @param args arguments after the program and, in development, the app folder
+ */
+export function requestOf(args: readonly string[]): Request {
+  for (const arg of args) {
+    const link = linkOf(arg)
+    if (link) return link
+  }
+  const paths = args.filter(arg => !arg.startsWith('-') && IMPORTABLE.test(arg))
+  return paths.length > 0 ? { kind: 'import', paths } : { kind: 'show' }
+}
+
+/**
+ * Reads one `datomspace://` link.
+ *
+ * @returns undefined when the text is no link of ours
+ */
+export function linkOf(text: string): Request | undefined {
+  if (text.length > LONGEST_LINK || !text.toLowerCase().startsWith(SCHEME)) return undefined
+  const rest = text.slice(SCHEME.length).replace(/^\/+/, '')
+  const key = /(?:^|[/?=&#])(datom1[a-z0-9]+)/i.exec(rest)?.[1]
+  return key ? { kind: 'receive', key: key.toLowerCase() } : { kind: 'show' }
+}

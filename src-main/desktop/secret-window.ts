@@ -1,0 +1,111 @@
+import { BrowserWindow, ipcMain, nativeTheme } from 'electron'
+import { lockDown, preloadPath } from './window'
+import { SECRET_ORIGIN, SECRET_PARTITION } from './protocol'
+import type { Language } from './texts'
+
+/**
+ * What the secret window is for. Secrets are seen and typed only in this window: it has its own
+ * process, its own session and a preload that can do nothing but answer the one question, so the
+ * app's own page never holds a phrase or a passphrase.
+ */
+export type Question =
+  | { kind: 'show-phrase'; words: string[] }
+  | { kind: 'confirm-phrase'; positions: number[] }
+  | { kind: 'enter-phrase' }
+  | { kind: 'new-passphrase' }
+  | { kind: 'passphrase' }
+
+/** Says what is wrong with an answer, as a code that the page translates; undefined accepts it. */
+export type Check = (text: string) => Promise<SecretProblem | undefined> | SecretProblem | undefined
+
+export interface SecretProblem {
+  code: string
+  /** E.g. position and suggestion of a mistyped word. */
+  details?: Record<string, string | number | boolean | null>
+}
+
+const CHANNEL = { question: 'secret:question', answer: 'secret:answer', close: 'secret:close' }
+const SIZE: Record<Question['kind'], { width: number; height: number }> = {
+  'show-phrase': { width: 620, height: 600 },
+  'confirm-phrase': { width: 520, height: 460 },
+  'enter-phrase': { width: 620, height: 520 },
+  'new-passphrase': { width: 480, height: 440 },
+  passphrase: { width: 480, height: 360 }
+}
+const LONGEST_ANSWER = 4_000
+
+/**
+ * Asks in a window of its own.
+ *
+ * @param check called with what was entered; the window stays open and shows the problem until it is
+ *   accepted or closed
+ * @returns what was entered (empty text for `show-phrase` once it was read), or undefined when the
+ *   person closed the window
+ */
+export async function askSecret(
+  parent: BrowserWindow | undefined,
+  language: Language,
+  question: Question,
+  check: Check = () => undefined
+): Promise<string | undefined> {
+  const window = new BrowserWindow({
+    ...SIZE[question.kind],
+    parent,
+    modal: parent !== undefined,
+    show: false,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    autoHideMenuBar: true,
+    title: 'datomspace',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16191b' : '#ffffff',
+    webPreferences: {
+      preload: preloadPath('secret'),
+      partition: SECRET_PARTITION,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      devTools: false,
+      spellcheck: false
+    }
+  })
+  // Keeps the words out of screenshots and screen sharing where the system can.
+  window.setContentProtection(true)
+  lockDown(window.webContents, `${SECRET_ORIGIN}/`)
+  window.once('ready-to-show', () => window.show())
+  const answer = answerFrom(window, language, question, check)
+  await window.loadURL(`${SECRET_ORIGIN}/`)
+  return answer
+}
+
+function answerFrom(
+  window: BrowserWindow,
+  language: Language,
+  question: Question,
+  check: Check
+): Promise<string | undefined> {
+  // Read now: after `closed` the window can no longer be asked.
+  const contents = window.webContents
+  const own = (event: { sender: unknown; senderFrame: unknown }): boolean =>
+    event.sender === contents && event.senderFrame === contents.mainFrame
+  return new Promise(resolve => {
+    let accepted: string | undefined
+    ipcMain.handle(CHANNEL.question, event => (own(event) ? { language, ...question } : undefined))
+    ipcMain.handle(CHANNEL.answer, async (event, text: unknown) => {
+      if (!own(event) || typeof text !== 'string' || text.length > LONGEST_ANSWER) return undefined
+      const problem = await check(text)
+      if (problem) return problem
+      accepted = text
+      setImmediate(() => window.close())
+      return undefined
+    })
+    ipcMain.handle(CHANNEL.close, event => {
+      if (own(event)) setImmediate(() => window.close())
+    })
+    window.once('closed', () => {
+      for (const channel of Object.values(CHANNEL)) ipcMain.removeHandler(channel)
+      resolve(accepted)
+    })
+  })
+}

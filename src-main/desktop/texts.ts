@@ -1,0 +1,130 @@
+/** What main itself says to people: menus, tray, dialogs, notifications. Screens have their own. */
+export type Language = 'en' | 'zh-CN'
+
+const en = {
+  open: 'Open datomspace',
+  newContact: 'New contact',
+  importFiles: 'Import contacts…',
+  pasteKey: 'Paste a key…',
+  settings: 'Settings…',
+  pause: 'Pause syncing',
+  resume: 'Resume syncing',
+  quit: 'Quit datomspace',
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  window: 'Window',
+  close: 'Close window',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select all',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomReset: 'Actual size',
+  fullScreen: 'Full screen',
+  minimize: 'Minimize',
+  cancel: 'Cancel',
+  syncIdle: 'Up to date',
+  syncSyncing: 'Syncing',
+  syncPaused: 'Syncing is paused',
+  syncOffline: 'Offline: local data works',
+  syncAttention: 'Needs your attention',
+  deleteContacts: 'Delete {count} contacts?',
+  deleteContact: 'Delete this contact?',
+  deleteContactsDetail:
+    'They also disappear for everybody who follows them. Copies that somebody already made stay with them.',
+  deleteAction: 'Delete',
+  deleteSet: 'Delete the set “{name}” with {count} contacts?',
+  deleteSetDetail: 'Shares of this set end for everybody.',
+  revokeShare: 'Revoke “{name}”?',
+  revokeShareDetail:
+    'From now on nothing more is sent, and later changes are encrypted with a new key. What was already read cannot be taken back.',
+  revokeAction: 'Revoke',
+  stopFollowing: 'Stop following “{name}”?',
+  stopFollowingDetail: 'Your copy of these contacts is deleted from this computer.',
+  stopAction: 'Stop following',
+  chooseFiles: 'Choose files with contacts',
+  contactFiles: 'Contacts (vCard, CSV, ZIP)',
+  saveExport: 'Save contacts',
+  saveReport: 'Save report',
+  newData: 'New data from {name}',
+  shareEnded: '“{name}” has ended',
+  attention: 'datomspace needs your attention'
+}
+
+export type TextKey = keyof typeof en
+
+const zh: Record<TextKey, string> = {
+  open: '打开 datomspace',
+  newContact: '新建联系人',
+  importFiles: '导入联系人…',
+  pasteKey: '粘贴密钥…',
+  settings: '设置…',
+  pause: '暂停同步',
+  resume: '继续同步',
+  quit: '退出 datomspace',
+  file: '文件',
+  edit: '编辑',
+  view: '视图',
+  window: '窗口',
+  close: '关闭窗口',
+  undo: '撤销',
+  redo: '重做',
+  cut: '剪切',
+  copy: '复制',
+  paste: '粘贴',
+  selectAll: '全选',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  zoomReset: '实际大小',
+  fullScreen: '全屏',
+  minimize: '最小化',
+  cancel: '取消',
+  syncIdle: '已是最新',
+  syncSyncing: '正在同步',
+  syncPaused: '同步已暂停',
+  syncOffline: '离线：本地数据可用',
+  syncAttention: '需要您处理',
+  deleteContacts: '删除 {count} 位联系人？',
+  deleteContact: '删除这位联系人？',
+  deleteContactsDetail: '所有关注者那里也会消失。别人已经复制的内容无法收回。',
+  deleteAction: '删除',
+  deleteSet: '删除集合“{name}”及其中 {count} 位联系人？',
+  deleteSetDetail: '该集合的全部共享都会结束。',
+  revokeShare: '撤销“{name}”？',
+  revokeShareDetail:
+    '从现在起不再发送任何内容，以后的更改使用新密钥加密。对方已经读到的内容无法收回。',
+  revokeAction: '撤销',
+  stopFollowing: '停止接收“{name}”？',
+  stopFollowingDetail: '这台电脑上的这些联系人副本会被删除。',
+  stopAction: '停止接收',
+  chooseFiles: '选择联系人文件',
+  contactFiles: '联系人（vCard、CSV、ZIP）',
+  saveExport: '保存联系人',
+  saveReport: '保存报告',
+  newData: '{name} 有新数据',
+  shareEnded: '“{name}”已结束',
+  attention: 'datomspace 需要您处理'
+}
+
+const texts: Record<Language, Record<TextKey, string>> = { en, 'zh-CN': zh }
+
+/** The language of the setting, or for `system` that of the operating system. */
+export function languageOf(setting: 'system' | Language, systemLocale: string): Language {
+  if (setting !== 'system') return setting
+  return systemLocale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+}
+
+/** A text with its `{name}` places filled in. */
+export function textOf(
+  language: Language,
+  key: TextKey,
+  values: Record<string, string | number> = {}
+): string {
+  return texts[language][key].replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(values[name] ?? place)
+  )
+}
