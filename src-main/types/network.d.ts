@@ -237,6 +237,7 @@ declare module 'hyperswarm' {
     leavePeer(publicKey: Buffer): void
     listen(): Promise<void>
     flush(): Promise<boolean>
+    clear(): Promise<unknown>
     suspend(options?: { log?: (message: string) => void }): Promise<void>
     resume(options?: { log?: (message: string) => void }): Promise<void>
     destroy(options?: { force?: boolean }): Promise<void>
