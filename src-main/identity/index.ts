@@ -13,6 +13,26 @@ export {
   PHRASE_WORDS,
   SEED_BYTES
 } from './seed'
-export { deriveKeys, KeyRing, verifySignature, type KeyPair } from './keys'
+export { deriveKeys, KeyRing, type KeyPair } from './keys'
 export { didOf, didOfVerificationMethod, isDid, publicKeyOf, verificationMethodOf } from './did'
 export { openFrom, openSealed, sealTo, sealToPerson } from './seal'
+export { verifySignature } from './signature'
+export { canonicalJson, parseJson, plainJson, type Json, type JsonObject } from './json'
+export {
+  CREDENTIALS_CONTEXT,
+  CRYPTOSUITE,
+  DATA_INTEGRITY_CONTEXT,
+  PROOF_PURPOSES,
+  sign,
+  type Proof,
+  type ProofPurpose,
+  type SignOptions,
+  type StatementSigner
+} from './statement'
+export {
+  assertVerified,
+  verify,
+  type StatementFault,
+  type Verification,
+  type VerifyOptions
+} from './verify'

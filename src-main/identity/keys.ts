@@ -136,17 +136,6 @@ export function deriveKeys(seed: Uint8Array): KeyRing {
   return new KeyRing(seed)
 }
 
-/** Whether `signature` (64 bytes) over `message` is by `publicKey` (32 bytes). Never throws. */
-export function verifySignature(
-  message: Uint8Array,
-  signature: Uint8Array,
-  publicKey: Uint8Array
-): boolean {
-  if (signature.byteLength !== sodium.crypto_sign_BYTES) return false
-  if (publicKey.byteLength !== sodium.crypto_sign_PUBLICKEYBYTES) return false
-  return sodium.crypto_sign_verify_detached(signature, message, publicKey)
-}
-
 // A lone surrogate encodes as U+FFFD, so two different names would share a key.
 function assertName(name: string, argument: string): string {
   if (typeof name === 'string' && name !== '' && Buffer.from(name).toString() === name) return name

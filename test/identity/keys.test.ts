@@ -8,11 +8,19 @@ const seedOf = (byte: number) => Buffer.alloc(32, byte)
 describe('keys of a space', () => {
   it('are the same for the same seed for ever', () => {
     const alice = deriveKeys(seedOf(1))
-    expect(alice.did).toMatchInlineSnapshot(`"did:key:z6Mkm9Bxn1M7updi1a2kpd33PqCkLcju4JXWFkQ3Cf73LFV7"`)
+    expect(alice.did).toMatchInlineSnapshot(
+      `"did:key:z6Mkm9Bxn1M7updi1a2kpd33PqCkLcju4JXWFkQ3Cf73LFV7"`
+    )
     expect(alice.fingerprint).toMatchInlineSnapshot(`"6b77969755170809fc10167655f6483c"`)
-    expect(alice.network.publicKey.toString('hex')).toMatchInlineSnapshot(`"66807b6eed3c61ef6c502f7bcb59ed234560f588f83ce118a383d212143e550f"`)
-    expect(alice.signer('contacts').publicKey.toString('hex')).toMatchInlineSnapshot(`"a846327ef93de0de95c8ca165bafa864c74e05e5c6c35aaa2845d28c6e60dbde"`)
-    expect(alice.encryption('database').toString('hex')).toMatchInlineSnapshot(`"68fe67ac47aaa93b10a4a25441009c5cf3d395dccb72cd8bf7eb59106471e338"`)
+    expect(alice.network.publicKey.toString('hex')).toMatchInlineSnapshot(
+      `"66807b6eed3c61ef6c502f7bcb59ed234560f588f83ce118a383d212143e550f"`
+    )
+    expect(alice.signer('contacts').publicKey.toString('hex')).toMatchInlineSnapshot(
+      `"a846327ef93de0de95c8ca165bafa864c74e05e5c6c35aaa2845d28c6e60dbde"`
+    )
+    expect(alice.encryption('database').toString('hex')).toMatchInlineSnapshot(
+      `"68fe67ac47aaa93b10a4a25441009c5cf3d395dccb72cd8bf7eb59106471e338"`
+    )
   })
 
   it('are all different, by purpose, by name and by seed', () => {
