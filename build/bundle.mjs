@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,7 +16,14 @@ import { capture, root, say, StepError } from './step.mjs'
 const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'build/entries.mjs']
 const APP = {
   stamp: 'out/.stamp',
-  sources: ['src-main', 'src-preload', 'src-renderer', 'electron.vite.config.ts', ...CONFIGURATION]
+  sources: [
+    'src-main',
+    'src-preload',
+    'src-renderer',
+    'build/icons',
+    'electron.vite.config.ts',
+    ...CONFIGURATION
+  ]
 }
 const SDK = { stamp: 'dist/.stamp', sources: ['src-main', 'build/bundle.mjs', ...CONFIGURATION] }
 
@@ -28,8 +36,14 @@ export async function bundleApp() {
   const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   const { code, output } = await capture(process.execPath, [program, 'build'])
   if (code !== 0) throw new StepError(`The app could not be built:\n${output}`)
+  copyIcons()
   markFresh(APP.stamp, hash)
   say('app', `built into out/ in ${seconds(started)}`)
+}
+
+/** The icons that the app shows itself (window, tray), beside its bundles. */
+export function copyIcons() {
+  cpSync(join(root, 'build/icons'), join(root, 'out/icons'), { recursive: true })
 }
 
 /** SDK and command line into `dist/`, unless they are there already. */

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleApp, bundleSdk } from './bundle.mjs'
 import { check } from './check.mjs'
-import { prepareDisplay, sandboxArguments } from './display.mjs'
+import { runWithElectron } from './e2e.mjs'
 import { prepareElectron } from './electron-runtime.mjs'
-import { runWithKeyring } from './keyring.mjs'
 import { preparePackages } from './packages.mjs'
 import { root, run, runScript, say, StepError } from './step.mjs'
 import { prepareSystem } from './system.mjs'
@@ -80,22 +79,10 @@ async function unitStage(work, filters) {
 
 async function e2eStage(work, electron, filters) {
   say('e2e', 'the app in a real Electron')
-  const display = await prepareDisplay()
   const report = join(work, 'e2e.json')
-  const launch = [...sandboxArguments(electron), ...display.arguments]
-  const env = {
-    ...process.env,
-    ...display.environment,
-    DATOMSPACE_ELECTRON: electron,
-    DATOMSPACE_ELECTRON_ARGUMENTS: launch.join(' ')
-  }
-  try {
-    const args = vitest('test/e2e/vitest.config.ts', report, filters)
-    const code = await runWithKeyring(process.execPath, args, { env })
-    return { name: 'e2e', ...readVitest(report, code) }
-  } finally {
-    display.close()
-  }
+  const args = vitest('test/e2e/vitest.config.ts', report, filters)
+  const code = await runWithElectron(electron, args)
+  return { name: 'e2e', ...readVitest(report, code) }
 }
 
 function vitest(configuration, report, filters) {

@@ -1,11 +1,16 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** One file after the other: each drives real windows, and there are few cores. */
+/**
+ * One file after the other: each drives real windows, and there are few cores. `npm run screenshots`
+ * runs the `.shots.ts` files, which make pictures into the folder that DATOMSPACE_SCREENSHOTS names.
+ */
+const pictures = process.env.DATOMSPACE_SCREENSHOTS !== undefined
+
 export default defineConfig({
   root: join(__dirname, '../..'),
   test: {
-    include: ['test/e2e/**/*.test.ts'],
+    include: [pictures ? 'test/e2e/**/*.shots.ts' : 'test/e2e/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -1,0 +1,10 @@
+/** One row of the table that `npm run bench` prints. */
+export interface Measurement {
+  /** What was done, as `parse 100k vCards`. */
+  work: string
+  value: number
+  /** As `s`, `ms`, `MB`, or `×` for a ratio taken within one run. */
+  unit: string
+  /** At most this; rows without one are there for comparison. */
+  target?: number
+}
