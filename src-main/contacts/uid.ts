@@ -1,6 +1,6 @@
 /**
  * The content of a Card as text, and the UID that follows from it for a record that came without one.
- * Both ignore what says nothing about the contact: uid, created, updated, prodId, and the arbitrary
+ * Both ignore what says nothing about the contact: uid, created, updated, prodId, @type, and the arbitrary
  * map ids of JSContact (RFC 9553 §1.4.1), so the same contact read twice, or out of two formats, has
  * the same content.
  */
@@ -30,17 +30,19 @@ export const ID_MAPS: ReadonlySet<string> = new Set([
   'schedulingAddresses'
 ])
 
-/** Any JSON value as text with sorted keys and without `undefined` members, as RFC 8785 orders them. */
-export function canonicalJson(value: unknown): string {
+/** Any JSON value as text with sorted keys and without `undefined` members or those named `without`, ordered as in RFC 8785. */
+export function canonicalJson(value: unknown, without?: string): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return '[' + value.map(canonicalJson).join(',') + ']'
+  if (Array.isArray(value)) {
+    return '[' + value.map(element => canonicalJson(element, without)).join(',') + ']'
+  }
   const record = value as Record<string, unknown>
   let text = ''
   for (const key of Object.keys(record).sort()) {
     const member = record[key]
-    if (member === undefined) continue
-    text += (text === '' ? '' : ',') + JSON.stringify(key) + ':' + canonicalJson(member)
+    if (member === undefined || key === without) continue
+    text += (text === '' ? '' : ',') + JSON.stringify(key) + ':' + canonicalJson(member, without)
   }
   return '{' + text + '}'
 }
@@ -53,7 +55,7 @@ export function cardContent(card: Partial<Card>): string {
     if (value === undefined || SILENT.has(member)) continue
     const written = ID_MAPS.has(member)
       ? withoutIds(value as Record<string, unknown>, card)
-      : canonicalJson(value)
+      : canonicalJson(value, '@type')
     if (written === '[]' || written === '{}') continue
     text += (text === '' ? '' : ',') + JSON.stringify(member) + ':' + written
   }
@@ -61,7 +63,7 @@ export function cardContent(card: Partial<Card>): string {
 }
 
 function withoutIds(map: Record<string, unknown>, card: Partial<Card>): string {
-  const values = Object.values(map).map(value => canonicalJson(resolved(value, card)))
+  const values = Object.values(map).map(value => canonicalJson(resolved(value, card), '@type'))
   return '[' + values.sort().join(',') + ']'
 }
 
