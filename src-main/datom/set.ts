@@ -1,0 +1,381 @@
+import ReadyResource from 'ready-resource'
+import Hypercore from 'hypercore'
+import type Corestore from 'corestore'
+import type { KeyPair } from 'hypercore/declared'
+import type { Blob } from '../contacts/card'
+import { DatomspaceError } from '../error'
+import { BoundedBee } from './bounded'
+import { blobEntries, hasBlob, readBlob } from './blob'
+import {
+  changeDatom,
+  decodeDatom,
+  decodeValue,
+  encodeDatom,
+  encodeValue,
+  type Datom,
+  type StoredDatom
+} from './datom'
+import type { EpochRing } from './epochs'
+import {
+  datomKey,
+  isTombstone,
+  stateOf,
+  tombstoneKey,
+  versionsOf,
+  type DatomVersion
+} from './version'
+
+/** Entries of one atomic write. Larger slices hold up the event loop for longer than a frame. */
+const SLICE = 250
+const BLOCK_BYTES = 16 * 1024
+const INFLIGHT: [number, number] = [256, 512]
+const MANIFEST = Buffer.from('m')
+const DATOMS = { gte: Buffer.from('d/'), lt: Buffer.from('d0') }
+
+export interface SetChange {
+  /** Lengths of the core before and after. */
+  from: number
+  to: number
+  put: StoredDatom[]
+  removed: string[]
+}
+
+export interface ListOptions {
+  /** Ids greater than this. */
+  after?: string
+  limit?: number
+  /** Version of the whole set: a length of its core. Default: now. */
+  at?: number
+}
+
+export interface PutOptions {
+  blobs?: Iterable<Blob>
+  /** Called after each slice with the number of datoms written so far. */
+  onprogress?: (done: number) => void
+  signal?: AbortSignal
+}
+
+/**
+ * Many datoms in one Hypercore: a hyperbee2 whose blocks are encrypted by epochs. `m` holds the
+ * manifest, `d/<id>` a datom, `x/<id>` what is left of a deleted one, `b/<hash>` a binary.
+ *
+ * `open` is the owner's side. The signing key stays in memory: without it the stored core cannot be
+ * written. `follow` is a reader's; everything it reads is hostile until it has been parsed.
+ *
+ * Events: `change` (SetChange) after each slice that was written here; a reader's come from `Replay`.
+ */
+export class DatomSet extends ReadyResource {
+  readonly ring: EpochRing
+  readonly core: Hypercore
+  /** @internal */
+  readonly tree: BoundedBee
+  readonly #keyPair: KeyPair | null
+  readonly #stored: Hypercore | null
+  #writing: Promise<unknown> = Promise.resolve()
+
+  private constructor(
+    ring: EpochRing,
+    core: Hypercore,
+    stored: Hypercore | null,
+    keyPair: KeyPair | null
+  ) {
+    super()
+    this.ring = ring
+    this.core = core
+    this.#stored = stored
+    this.#keyPair = keyPair
+    this.tree = new BoundedBee(core, { writable: keyPair !== null })
+  }
+
+  /** The key of the set that `publicKey` signs. */
+  static keyOf(publicKey: Buffer): Buffer {
+    return Hypercore.key({ version: 1, signers: [{ publicKey }] })
+  }
+
+  static open(options: { store: Corestore; keyPair: KeyPair; ring: EpochRing }): DatomSet {
+    const { store, keyPair, ring } = options
+    const manifest = { version: 1, signers: [{ publicKey: keyPair.publicKey }] }
+    const key = Hypercore.key(manifest)
+    const encryption = ring.encryption()
+    // Given to `get`, the key pair would be written to the disk; a session only keeps it in memory.
+    const stored = store.get({ key, manifest, encryption, inflightRange: INFLIGHT })
+    const core = stored.session({ keyPair, encryption })
+    return new DatomSet(ring, core, stored, keyPair)
+  }
+
+  static follow(options: { store: Corestore; key: Buffer; ring: EpochRing }): DatomSet {
+    const { store, key, ring } = options
+    const core = store.get({ key, encryption: ring.encryption(), inflightRange: INFLIGHT })
+    return new DatomSet(ring, core, null, null)
+  }
+
+  get key(): Buffer {
+    return this.core.key
+  }
+
+  get discoveryKey(): Buffer {
+    return this.core.discoveryKey
+  }
+
+  get length(): number {
+    return this.core.length
+  }
+
+  get byteLength(): number {
+    return this.core.byteLength
+  }
+
+  get writable(): boolean {
+    return this.#keyPair !== null
+  }
+
+  override async _open(): Promise<void> {
+    await this.core.ready()
+    await this.tree.bee.ready()
+  }
+
+  override async _close(): Promise<void> {
+    await this.#writing.catch(() => {}) // its caller was told
+    await this.core.close()
+    await this.#stored?.close()
+  }
+
+  async get(id: string, options: { at?: number } = {}): Promise<StoredDatom | null> {
+    const entry = await this.#view(options.at).get(datomKey(id))
+    this.tree.progressed()
+    return entry && decodeDatom(entry.value, id)
+  }
+
+  /** Datoms in the order of their ids, one at a time. */
+  async *list(options: ListOptions = {}): AsyncGenerator<StoredDatom> {
+    const { after, limit = -1 } = options
+    const range = after ? { gt: datomKey(after), lt: DATOMS.lt, limit } : { ...DATOMS, limit }
+    let last = ''
+    for await (const entry of this.#view(options.at).createReadStream(range)) {
+      this.tree.progressed()
+      const id = entry.key.toString().slice(2)
+      if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
+      last = id
+      yield decodeDatom(entry.value, id)
+    }
+  }
+
+  /** How many datoms there are. Walks the whole set. */
+  async count(): Promise<number> {
+    let count = 0
+    for await (const _entry of this.#view().createReadStream(DATOMS)) {
+      this.tree.progressed()
+      count++
+    }
+    return count
+  }
+
+  /**
+   * Writes datoms: version 1 makes one, version n + 1 changes version n (`CONFLICT` if the datom is at
+   * another). The same datom again changes nothing. Blobs come first, each is stored once. In slices,
+   * each atomic, with the event loop free in between; an abort or error leaves whole slices.
+   */
+  async put(datoms: Iterable<Datom>, options: PutOptions = {}): Promise<void> {
+    for (const blob of options.blobs ?? []) {
+      options.signal?.throwIfAborted()
+      await this.#putBlob(blob)
+    }
+    let done = 0
+    for (const slice of slices(datoms)) {
+      options.signal?.throwIfAborted()
+      await this.#write(batch => this.#stage(batch, slice))
+      done += slice.length
+      options.onprogress?.(done)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+
+  /** Deletes datoms; their history stays. Ids that are not here are left alone. Returns how many were. */
+  async delete(ids: Iterable<string>, now: number): Promise<number> {
+    let deleted = 0
+    for (const slice of slices(ids)) {
+      await this.#write(async batch => {
+        const change = emptyChange()
+        for (const id of slice) {
+          const current = await this.get(id)
+          if (!current) continue
+          batch.delete(datomKey(id))
+          const version = current.version + 1
+          const tombstone = { deleted: new Date(now).toISOString(), version, prior: this.length }
+          batch.put(tombstoneKey(id), encodeValue(tombstone))
+          change.removed.push(id)
+        }
+        deleted += change.removed.length
+        return change
+      })
+    }
+    return deleted
+  }
+
+  /** Versions of one datom, newest first; the deletion of it is one. Empty if it never was here. */
+  async history(id: string): Promise<DatomVersion[]> {
+    try {
+      return await versionsOf(this.tree, this.#head(), id)
+    } finally {
+      this.tree.progressed()
+    }
+  }
+
+  /** Brings the content of an old version back as a new one. Throws `NOT_FOUND`. */
+  async restore(id: string, version: number, now: number): Promise<StoredDatom> {
+    const versions = await this.history(id)
+    const old = versions.find(entry => entry.version === version)?.datom
+    const current = versions[0]
+    if (!old || !current) {
+      throw new DatomspaceError('NOT_FOUND', `There is no version ${version} of the datom ${id}`)
+    }
+    const base = { ...old, version: current.version }
+    const restored: StoredDatom = {
+      ...changeDatom(base, { content: old.content }, now),
+      restored: version
+    }
+    await this.put([restored])
+    return restored
+  }
+
+  /** What changed between two lengths of the core. */
+  async *diff(from: number, to: number): AsyncGenerator<{ id: string; datom: StoredDatom | null }> {
+    const stream = this.tree.at(to).createDiffStream(this.tree.at(from), DATOMS)
+    let last = ''
+    for await (const { left, right } of stream) {
+      this.tree.progressed()
+      const id = (left ?? right)!.key.toString().slice(2)
+      if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
+      last = id
+      if (left && right && left.value.equals(right.value)) continue
+      yield { id, datom: left && decodeDatom(left.value, id) }
+    }
+  }
+
+  blob(hash: string): Promise<Blob | null> {
+    return readBlob(this.#view(), hash)
+  }
+
+  /** The ownership credential, as it is stored: not verified. */
+  async manifest(): Promise<Record<string, unknown> | null> {
+    const entry = await this.#view().get(MANIFEST)
+    return entry && decodeValue(entry.value, 'The manifest')
+  }
+
+  async putManifest(credential: object): Promise<void> {
+    await this.#write(async batch => {
+      batch.put(MANIFEST, encodeValue(credential))
+      return emptyChange()
+    })
+  }
+
+  /** Deletes the core from the disk, and closes. */
+  async purge(): Promise<void> {
+    await this.ready()
+    await this.core.purge()
+    await this.close()
+  }
+
+  #head(): number {
+    return this.writable ? (this.tree.bee.head()?.length ?? 0) : this.core.length
+  }
+
+  #view(at?: number) {
+    if (at !== undefined) return this.tree.at(at)
+    return this.writable ? this.tree.bee : this.tree.at(this.core.length)
+  }
+
+  async #stage(batch: Batch, datoms: Datom[]): Promise<SetChange> {
+    const change = emptyChange()
+    for (const datom of datoms) {
+      const stored = datom.version === 1 ? datom : await this.#successor(datom)
+      if (stored === null) continue
+      batch.put(datomKey(datom.id), encodeDatom(stored))
+      if (datom.version > 1) batch.delete(tombstoneKey(datom.id))
+      change.put.push(stored)
+    }
+    return change
+  }
+
+  /** `datom` linked to the version before it, or null if it is there already. */
+  async #successor(datom: Datom): Promise<StoredDatom | null> {
+    const current = await stateOf(this.tree.bee, datom.id)
+    if (current && !isTombstone(current)) {
+      const same = encodeDatom({ ...datom, prior: current.prior }).equals(encodeDatom(current))
+      if (same) return null
+    }
+    if (current?.version !== datom.version - 1) {
+      throw new DatomspaceError('CONFLICT', `The datom ${datom.id} was changed meanwhile`, {
+        details: { id: datom.id, version: current?.version ?? null }
+      })
+    }
+    return { ...datom, prior: this.length }
+  }
+
+  async #putBlob(blob: Blob): Promise<void> {
+    if (await hasBlob(this.tree.bee, blob.hash)) return
+    await this.#write(async batch => {
+      for (const { key, value } of blobEntries(blob)) batch.put(key, value)
+      return emptyChange()
+    })
+  }
+
+  /** One atomic write, one after the other. */
+  #write(stage: (batch: Batch) => Promise<SetChange>): Promise<void> {
+    const run = this.#writing.catch(() => {}).then(() => this.#writeNow(stage)) // its caller was told
+    this.#writing = run
+    return run
+  }
+
+  async #writeNow(stage: (batch: Batch) => Promise<SetChange>): Promise<void> {
+    if (!this.writable) {
+      throw new DatomspaceError('NOT_WRITABLE', 'Only its owner can change this set')
+    }
+    if (this.closing) throw new DatomspaceError('CLOSED', 'The set is closed')
+    if (!this.opened) await this.ready()
+    const operations = new Batch()
+    const change = await stage(operations)
+    if (operations.entries.size === 0) return
+    const from = this.length
+    const batch = this.tree.bee.write({
+      preferredBlockSize: BLOCK_BYTES,
+      inlineValueSize: BLOCK_BYTES
+    })
+    for (const { key, value } of operations.entries.values()) {
+      if (value) batch.tryPut(key, value)
+      else batch.tryDelete(key)
+    }
+    await batch.flush()
+    this.tree.progressed()
+    if (change.put.length === 0 && change.removed.length === 0) return
+    this.emit('change', { ...change, from, to: this.length } satisfies SetChange)
+  }
+}
+
+/** The last operation on a key counts. */
+class Batch {
+  readonly entries = new Map<string, { key: Buffer; value: Buffer | null }>()
+
+  put(key: Buffer, value: Buffer): void {
+    this.entries.set(key.toString(), { key, value })
+  }
+
+  delete(key: Buffer): void {
+    this.entries.set(key.toString(), { key, value: null })
+  }
+}
+
+function emptyChange(): SetChange {
+  return { from: 0, to: 0, put: [], removed: [] }
+}
+
+function* slices<Item>(items: Iterable<Item>): Generator<Item[]> {
+  let slice: Item[] = []
+  for (const item of items) {
+    slice.push(item)
+    if (slice.length < SLICE) continue
+    yield slice
+    slice = []
+  }
+  if (slice.length > 0) yield slice
+}
