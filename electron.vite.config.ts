@@ -6,8 +6,8 @@ import { externals, flatOutput, targets, workers } from './build/entries.mjs'
 const root = __dirname
 
 /**
- * The app's three bundles in `out/`. Main and preload are CommonJS for the oldest Electron that we
- * run on; the preload is sandboxed, so it must be one file that needs nothing but electron.
+ * The app's three bundles in `out/`. Main and preloads are CommonJS for the oldest Electron that we
+ * run on. A sandboxed preload is one file that needs nothing but electron, hence `isolatedEntries`.
  */
 export default defineConfig({
   main: {
