@@ -1,0 +1,26 @@
+import { DatomspaceError } from '../error'
+
+/**
+ * The one row that a person means: by its id, by the beginning of its id (at least 4 characters), or
+ * by its name.
+ */
+export function lookup<Row extends { id: string }>(
+  rows: readonly Row[],
+  wanted: string,
+  nameOf: (row: Row) => string,
+  what: string
+): Row {
+  const exact = rows.find(row => row.id === wanted)
+  if (exact) return exact
+  const matches = rows.filter(
+    row => nameOf(row) === wanted || (wanted.length >= 4 && row.id.startsWith(wanted))
+  )
+  if (matches.length === 1) return matches[0] as Row
+  if (matches.length > 1) {
+    throw new DatomspaceError(
+      'CONFLICT',
+      `"${wanted}" means ${matches.length} ${what}s: use an id (${matches.map(row => row.id).join(', ')})`
+    )
+  }
+  throw new DatomspaceError('NOT_FOUND', `There is no ${what} "${wanted}"`)
+}
