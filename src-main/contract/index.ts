@@ -13,3 +13,8 @@ export type { EventMessage, EventName, Events } from './events'
 export { Feed } from './feed'
 export { failureOf, Router } from './router'
 export type { Caller, Handler, Handlers } from './router'
+// What calls and events carry, so that a page needs the types of no other room.
+export type * from '../contacts/card'
+export type { ProblemCode } from '../contacts/read'
+export type { ErrorCode, ErrorDetails } from '../error'
+export type * from '../space/shapes'
