@@ -52,6 +52,10 @@ export interface SpaceModule {
 export class Space extends ReadyResource {
   readonly options: Readonly<SpaceOptions>
   keys!: KeyRing
+  /** did:key of the owner. */
+  identity!: string
+  /** The Noise key (32 bytes) by which peers dial and know this space. */
+  networkKey!: Buffer
   store!: SpaceStore
   database!: SpaceDatabase
   gate!: Gate
@@ -72,16 +76,6 @@ export class Space extends ReadyResource {
 
   get host(): string {
     return this.options.host
-  }
-
-  /** did:key of the owner. */
-  get identity(): string {
-    return this.keys.did
-  }
-
-  /** The Noise key (32 bytes) by which peers dial and know this space. */
-  get networkKey(): Buffer {
-    return this.keys.network.publicKey
   }
 
   /**
@@ -126,6 +120,8 @@ export class Space extends ReadyResource {
     this.store = this.#keep(await openStore(storage))
     await writeHolder(storage, host)
     this.keys = this.#keep(await this.#openKeys())
+    this.identity = this.keys.did
+    this.networkKey = this.keys.network.publicKey
     this.database = this.#keep(new SpaceDatabase(this.store, this.keys))
     await this.database.ready()
     const { did } = this.keys

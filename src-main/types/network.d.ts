@@ -198,17 +198,20 @@ declare module 'hyperdht' {
 declare module 'hyperdht/testnet' {
   import type HyperDHT from 'hyperdht'
 
-  interface Testnet {
-    readonly nodes: HyperDHT[]
-    readonly bootstrap: { host: string; port: number }[]
-    createNode(options?: HyperDHT.Options): HyperDHT
-    destroy(): Promise<void>
-  }
-
   function createTestnet(
     size?: number,
     options?: { host?: string; port?: number; teardown?: (close: () => unknown) => void }
-  ): Promise<Testnet>
+  ): Promise<createTestnet.Testnet>
+
+  namespace createTestnet {
+    interface Testnet {
+      readonly nodes: HyperDHT[]
+      readonly bootstrap: { host: string; port: number }[]
+      createNode(options?: HyperDHT.Options): HyperDHT
+      destroy(): Promise<void>
+    }
+  }
+
   export = createTestnet
 }
 
