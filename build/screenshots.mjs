@@ -19,7 +19,10 @@ await runScript(async () => {
   mkdirSync(folder, { recursive: true })
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const args = [vitest, 'run', '--config', 'test/e2e/vitest.config.ts', ...process.argv.slice(2)]
-  const code = await runWithElectron(electron, args, { DATOMSPACE_SCREENSHOTS: folder })
+  const code = await runWithElectron(electron, args, {
+    DATOMSPACE_SCREENSHOTS: folder,
+    VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true'
+  })
   const pictures = existsSync(folder) ? readdirSync(folder, { recursive: true }) : []
   say('pictures', `${pictures.filter(name => name.endsWith('.png')).length} in screenshots/`)
   return code

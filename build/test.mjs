@@ -12,6 +12,9 @@ import { add, readVitest } from './tally.mjs'
 
 const STAGES = ['check', 'unit', 'e2e']
 
+/** Its warning of what a later vite will do is no news to those who run tests. */
+const vitestEnvironment = { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' }
+
 /**
  * `npm test`: set-up, checks, build, unit and integration tests, e2e in a real Electron. Every stage
  * runs even if one before it failed; the last line counts what ran.
@@ -73,7 +76,8 @@ async function buildStage(stages) {
 async function unitStage(work, filters) {
   say('unit', 'unit and integration tests')
   const report = join(work, 'unit.json')
-  const code = await run(process.execPath, vitest('vitest.config.ts', report, filters))
+  const args = vitest('vitest.config.ts', report, filters)
+  const code = await run(process.execPath, args, { env: vitestEnvironment })
   return { name: 'unit', ...readVitest(report, code) }
 }
 
@@ -81,7 +85,7 @@ async function e2eStage(work, electron, filters) {
   say('e2e', 'the app in a real Electron')
   const report = join(work, 'e2e.json')
   const args = vitest('test/e2e/vitest.config.ts', report, filters)
-  const code = await runWithElectron(electron, args)
+  const code = await runWithElectron(electron, args, vitestEnvironment)
   return { name: 'e2e', ...readVitest(report, code) }
 }
 
