@@ -1,0 +1,128 @@
+/**
+ * What a list shows and searches of one datom, taken out of its Card. Cards of other people are
+ * hostile until here: every text is cut to what a line can hold.
+ */
+import type { Card } from '../../contacts/card'
+import type { Datom } from '../../datom/datom'
+import { digitsOf, fold, romanize, sortKeyOf } from './text'
+
+/** One line of the projection, without what its source says about all of its lines. */
+export interface RowFacts {
+  /** Unique across all sources. */
+  id: string
+  name: string
+  sortKey: string
+  org: string
+  email: string
+  tel: string
+  /** Folded text of all that a search looks at, its parts divided by line ends. */
+  search: string
+  photo: boolean
+  tags: readonly string[]
+  level: number
+  status: number
+  /** Milliseconds since 1970. */
+  changed: number
+  version: number
+}
+
+export const LEVELS = ['public', 'internal', 'personal', 'confidential', 'restricted'] as const
+export const STATUSES = ['active', 'retired', 'disputed'] as const
+
+const TEXT = 300
+const SEARCHED_NOTE = 200
+const SEARCHED = 2_000
+const NO_TAGS: readonly string[] = []
+
+export function rowOf(id: string, datom: Datom): RowFacts {
+  const card = datom.content
+  const name = cut(nameOf(card))
+  const folded = fold(name)
+  const emails = values(card.emails).map(email => textOf(email.address))
+  const phones = values(card.phones).map(phone => textOf(phone.number).replace(/^tel:/i, ''))
+  return {
+    id,
+    name,
+    sortKey: sortKeyOf(folded),
+    org: cut(orgOf(card)),
+    email: cut(emails[0] ?? ''),
+    tel: cut(phones[0] ?? ''),
+    search: searchText(card, folded, emails, phones, datom.tags),
+    photo: values(card.media).some(medium => medium.kind === 'photo' && !!medium.blobId),
+    tags: datom.tags.length === 0 ? NO_TAGS : datom.tags,
+    level: LEVELS.indexOf(datom.level),
+    status: STATUSES.indexOf(datom.status),
+    changed: Date.parse(datom.changed),
+    version: datom.version
+  }
+}
+
+/** The name that a list shows: the full name, its parts, else whatever tells who it is. */
+export function nameOf(card: Card): string {
+  const full = textOf(card.name?.full).trim()
+  if (full !== '') return full
+  const parts = Array.isArray(card.name?.components) ? card.name.components : []
+  const wanted = parts.filter(part => part?.kind !== 'credential' && part?.kind !== 'title')
+  const written = joinName(wanted.map(part => textOf(part?.value)).filter(part => part !== ''))
+  if (written !== '') return written
+  const nickname = textOf(values(card.nicknames)[0]?.name)
+  const email = textOf(values(card.emails)[0]?.address)
+  return nickname || orgOf(card) || email || textOf(values(card.phones)[0]?.number)
+}
+
+/** Chinese, Japanese and Korean names are written without a space between their parts. */
+function joinName(parts: string[]): string {
+  const text = parts.join('')
+  return /^[\p{Script=Han}\p{Script=Hangul}]+$/u.test(text) ? text : parts.join(' ')
+}
+
+export function orgOf(card: Card): string {
+  const first = values(card.organizations)[0]
+  if (!first) return ''
+  const units = Array.isArray(first.units) ? first.units.map(unit => textOf(unit?.name)) : []
+  return [textOf(first.name), ...units].filter(part => part !== '').join(', ')
+}
+
+function searchText(
+  card: Card,
+  name: string,
+  emails: string[],
+  phones: string[],
+  tags: readonly string[]
+): string {
+  const parts = [name]
+  const nicknames = values(card.nicknames).map(nickname => fold(textOf(nickname.name)))
+  for (const written of [name, ...nicknames]) {
+    const latin = romanize(written)
+    if (latin.joined !== '') parts.push(latin.joined, latin.initials)
+  }
+  parts.push(...nicknames)
+  for (const org of values(card.organizations)) {
+    parts.push(fold(textOf(org.name)))
+    if (Array.isArray(org.units)) for (const unit of org.units) parts.push(fold(textOf(unit?.name)))
+  }
+  for (const title of values(card.titles)) parts.push(fold(textOf(title.name)))
+  for (const email of emails) parts.push(email.toLowerCase())
+  for (const phone of phones) parts.push(digitsOf(phone))
+  for (const tag of tags) parts.push(fold(tag))
+  for (const note of values(card.notes)) {
+    parts.push(fold(textOf(note.note).slice(0, SEARCHED_NOTE)))
+  }
+  return parts
+    .filter(part => part !== '')
+    .join('\n')
+    .slice(0, SEARCHED)
+}
+
+function values<T>(map: Record<string, T> | undefined): T[] {
+  if (typeof map !== 'object' || map === null) return []
+  return Object.values(map).filter(value => typeof value === 'object' && value !== null)
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function cut(text: string): string {
+  return text.length > TEXT ? text.slice(0, TEXT) : text
+}

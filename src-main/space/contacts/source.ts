@@ -1,0 +1,132 @@
+import type { Blob } from '../../contacts/card'
+import type { Datom, DatomSet, DatomVersion, Replay, SetChange } from '../../datom'
+
+/** What a source says after something in it changed. */
+export interface SourceChange {
+  put: Datom[]
+  removed: string[]
+}
+
+/** A set of datoms that the list of contacts shows: one's own, or one that was received. */
+export interface ContactSource {
+  readonly setId: string
+  /** May change; asked for at every use. */
+  readonly setName: string
+  /** Id of the received share; absent for one's own sets. */
+  readonly receivedId?: string
+  /** did:key of who owns it. */
+  readonly owner: string
+  readonly ownerName: string
+  /** z-base-32 key of the core that holds it. */
+  readonly coreKey: string
+  /** Whether this person may write. */
+  readonly editable: boolean
+  /** Everything that is there now and is not told by `watch`; lets the event loop run in between. */
+  list(): AsyncIterable<Datom>
+  /** The current version, or null. */
+  get(id: string): Promise<Datom | null>
+  /** A photo, or null when it is not here. */
+  blob(hash: string): Promise<Blob | null>
+  /** Newest first; empty if it never was here. */
+  history(id: string): Promise<DatomVersion[]>
+  /** Atomic for at most 250 datoms. Throws `NOT_WRITABLE`, and `CONFLICT` for a stale version. */
+  put(datoms: readonly Datom[], blobs?: readonly Blob[]): Promise<void>
+  /** Returns how many were there. */
+  delete(ids: readonly string[], now: number): Promise<number>
+  /** Brings the content of an old version back as a new one, of deleted ones too. */
+  restore(id: string, version: number, now: number): Promise<Datom>
+  /** Calls `listener` after every change; the result stops that. */
+  watch(listener: (change: SourceChange) => void): () => void
+}
+
+/** What a set does not know about itself. Getters, where it may change. */
+export interface SourceFacts {
+  readonly setId: string
+  readonly setName: string
+  readonly owner: string
+  readonly ownerName: string
+  readonly coreKey: string
+}
+
+/** One's own set as a source. */
+export function ownSource(set: DatomSet, facts: SourceFacts): ContactSource {
+  return new SetSource(set, facts)
+}
+
+/** A received set. Its `replay` tells what is in it, from the beginning on, so there is nothing to list. */
+export function receivedSource(
+  replay: Replay,
+  facts: SourceFacts & { readonly receivedId: string }
+): ContactSource {
+  return new SetSource(replay.set, facts, { replay, receivedId: facts.receivedId })
+}
+
+class SetSource implements ContactSource {
+  readonly receivedId?: string
+  readonly editable: boolean
+  private readonly changes: DatomSet | Replay
+
+  constructor(
+    private readonly set: DatomSet,
+    private readonly facts: SourceFacts,
+    received?: { replay: Replay; receivedId: string }
+  ) {
+    this.editable = !received
+    this.changes = received?.replay ?? set
+    if (received) this.receivedId = received.receivedId
+  }
+
+  get setId(): string {
+    return this.facts.setId
+  }
+
+  get setName(): string {
+    return this.facts.setName
+  }
+
+  get owner(): string {
+    return this.facts.owner
+  }
+
+  get ownerName(): string {
+    return this.facts.ownerName
+  }
+
+  get coreKey(): string {
+    return this.facts.coreKey
+  }
+
+  async *list(): AsyncGenerator<Datom> {
+    if (this.editable) yield* this.set.list()
+  }
+
+  get(id: string): Promise<Datom | null> {
+    return this.set.get(id)
+  }
+
+  blob(hash: string): Promise<Blob | null> {
+    return this.set.blob(hash)
+  }
+
+  history(id: string): Promise<DatomVersion[]> {
+    return this.set.history(id)
+  }
+
+  put(datoms: readonly Datom[], blobs: readonly Blob[] = []): Promise<void> {
+    return this.set.put(datoms, { blobs })
+  }
+
+  delete(ids: readonly string[], now: number): Promise<number> {
+    return this.set.delete(ids, now)
+  }
+
+  restore(id: string, version: number, now: number): Promise<Datom> {
+    return this.set.restore(id, version, now)
+  }
+
+  watch(listener: (change: SourceChange) => void): () => void {
+    const onchange = ({ put, removed }: SetChange) => listener({ put, removed })
+    this.changes.on('change', onchange)
+    return () => void this.changes.off('change', onchange)
+  }
+}
