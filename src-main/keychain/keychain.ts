@@ -8,7 +8,7 @@ export const KEYCHAIN_SERVICE = 'datomspace'
 
 const SEED_BYTES = 32
 // The printable ASCII that did:key and z-base-32 need; nothing that a path or an attribute could misread.
-const ACCOUNT = /^[A-Za-z0-9:._-]{1,200}$/
+export const ACCOUNT = /^[A-Za-z0-9:._-]{1,200}$/
 
 /** What to tell a person about the keychain in use; screens translate by `code`. */
 export interface KeychainDescription {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { CREDENTIALS_CONTEXT, deriveKeys, sign } from '../../src-main/identity'
 
-// Untyped packages of other people, which is the point: they share no code with ours.
-const load = (name: string): Promise<any> => import(/* @vite-ignore */ name)
+interface Verifier {
+  DataIntegrityProof: new (options: object) => object
+  createVerifyCryptosuite(): object
+  default: {
+    verify(document: object, options: object): Promise<{ verified: boolean }>
+    purposes: { AssertionProofPurpose: new () => object }
+  }
+}
+
+// Packages of other people that ship no types and share no code with ours.
+const load = (name: string): Promise<Verifier> => import(/* @vite-ignore */ name)
 
 /** A DID document and its key, made from the text of the did:key alone; everything else is off the net. */
 async function offlineLoader(url: string) {
