@@ -27,14 +27,7 @@ export interface Labelled {
 }
 
 export type NameKind =
-  | 'title'
-  | 'given'
-  | 'given2'
-  | 'surname'
-  | 'surname2'
-  | 'credential'
-  | 'generation'
-  | 'separator'
+  'title' | 'given' | 'given2' | 'surname' | 'surname2' | 'credential' | 'generation' | 'separator'
 
 export interface NameComponent {
   kind: NameKind
@@ -47,6 +40,8 @@ export interface Name extends Kept {
   components?: NameComponent[]
   isOrdered?: boolean
   sortAs?: Partial<Record<NameKind, string>>
+  /** Parameters of FN; those of N are in `vCardParams`. */
+  'datomspace:fullParams'?: Record<string, string | string[]>
 }
 
 export interface EmailAddress extends Kept, Labelled {
@@ -69,6 +64,7 @@ export interface Organization extends Kept {
   name?: string
   units?: { name: string; sortAs?: string }[]
   sortAs?: string
+  contexts?: Record<string, true>
 }
 
 export interface Title extends Kept {

@@ -24,9 +24,24 @@ export type ProblemCode =
   | 'quote-unterminated'
   | 'row-without-contact'
 
+/** Something that was read with a guess: the record is usable all the same. */
+export interface ReadWarning {
+  line: number
+  reason: ProblemCode
+  message: string
+  raw: string
+}
+
 /** `line` is the first line of the record or of the trouble in the file, counted from 1. */
 export type ReadEvent =
-  | { type: 'record'; line: number; card: Card; blobs: Blob[]; raw: string }
+  | {
+      type: 'record'
+      line: number
+      card: Card
+      blobs: Blob[]
+      raw: string
+      warnings?: ReadWarning[]
+    }
   | { type: 'problem'; line: number; reason: ProblemCode; message: string; raw: string }
 
 /** Bounds against hostile files; beyond them a problem is reported and reading goes on or ends. */

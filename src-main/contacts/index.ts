@@ -1,0 +1,31 @@
+/**
+ * Contacts in and out. This room turns the files that address books write (vCard 2.1, 3.0 and 4.0)
+ * into JSContact Cards (RFC 9553) and back. It may import nothing but `error.ts` and pure libraries; it
+ * does no I/O and knows no clock: bytes in, records out. It promises that nothing of a file is lost
+ * (what has no place in a Card is kept and written back), that a file of any size is read in constant
+ * memory, that no bytes however hostile make it throw or hang, and that the same file read twice gives
+ * the same identities.
+ */
+export type * from './card'
+export {
+  canonicalCharset,
+  charsetDecoder,
+  decode,
+  detectCharset,
+  isValidUtf8,
+  UNICODE_CHARSETS,
+  type DetectedCharset,
+  type DetectOptions,
+  type Ranked
+} from './charset'
+export { CANDIDATES as CHARSET_CANDIDATES } from './charset/guess'
+export { detectFormat, displayName, summary, type CardSummary, type FileFormat } from './inspect'
+export {
+  DEFAULT_READ_LIMITS,
+  type ProblemCode,
+  type ReadEvent,
+  type ReadLimits,
+  type ReadWarning
+} from './read'
+export { canonicalJson, cardContent, deriveUid, isDerivedUid } from './uid'
+export { readVCards, VCardReader, type VCardReaderOptions } from './vcard/reader'

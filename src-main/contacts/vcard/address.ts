@@ -1,0 +1,80 @@
+import type { Address, AddressKind } from '../card'
+import { type Handler } from './builder'
+import { planTypes } from './types'
+import { listComponents, unescapeText } from './value'
+
+/** Components of ADR by position: RFC 6350 §6.3.1, and the eleven that RFC 9554 §2.1 adds. */
+export const ADDRESS_POSITIONS: readonly AddressKind[] = [
+  'postOfficeBox',
+  'apartment',
+  'name',
+  'locality',
+  'region',
+  'postcode',
+  'country',
+  'room',
+  'apartment',
+  'floor',
+  'number',
+  'name',
+  'building',
+  'block',
+  'subdistrict',
+  'district',
+  'landmark',
+  'direction'
+]
+
+/** Positions of the first seven that repeat, for old programs, what the later ones say better. */
+const REPEATED = [1, 2]
+
+export const address: Handler = (builder, raw, header) => {
+  const positions = listComponents(raw)
+  const extended = positions.slice(7).some(values => values.some(value => value !== ''))
+  const item: Address = {}
+  const parts: { kind: AddressKind; value: string }[] = []
+  for (let index = 0; index < positions.length && index < ADDRESS_POSITIONS.length; index++) {
+    if (extended && REPEATED.includes(index)) continue
+    for (const value of positions[index]!)
+      if (value !== '') parts.push({ kind: ADDRESS_POSITIONS[index]!, value })
+  }
+  if (parts.length > 0) item.components = parts
+  const full = header.parameters?.label?.[0]
+  if (parts.length === 0 && full === undefined) return
+  builder.add('addresses', item, header)
+  const kept = item.vCardParams
+  if (kept === undefined) return
+  if (full !== undefined) item.full = unescapeText(full)
+  if (typeof kept.geo === 'string') item.coordinates = kept.geo
+  if (typeof kept.tz === 'string') item.timeZone = kept.tz
+  if (typeof kept.cc === 'string') item.countryCode = kept.cc
+  for (const name of ['label', 'geo', 'tz', 'cc'])
+    if (typeof kept[name] === 'string') delete kept[name]
+  if (Object.keys(kept).length === 0) delete item.vCardParams
+}
+
+/** LABEL of vCard 2.1 and 3.0: the ADR with the same types as it is printed. */
+export const addressLabel: Handler = (builder, raw, header) => {
+  const text = unescapeText(raw)
+  if (text.trim() === '') return
+  builder.atEnd(() => {
+    const wanted = planTypes(header).contexts.slice().sort().join()
+    const addresses = Object.values(builder.card.addresses ?? {})
+    const match = addresses.find(
+      one =>
+        one.full === undefined &&
+        Object.keys(one.contexts ?? {})
+          .sort()
+          .join() === wanted
+    )
+    const plain =
+      planTypes(header).rest.every(type => POSTAL_DEFAULTS.has(type)) &&
+      header.parameters === undefined &&
+      header.group === ''
+    if (match !== undefined && plain) match.full = text
+    else builder.keep(raw, header)
+  })
+}
+
+/** Types of LABEL that are understood when none is given (RFC 2426 §3.2.2). */
+const POSTAL_DEFAULTS = new Set(['intl', 'postal', 'parcel', 'dom'])

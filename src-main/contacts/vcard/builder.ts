@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto'
+import type { Blob, Card, JCardProperty, Kept, Labelled } from '../card'
+import type { ProblemCode, ReadLimits, ReadWarning } from '../read'
+import { deriveUid } from '../uid'
+import type { Header } from './header'
+import { finishAppleLabels } from './label'
+import { planTypes } from './types'
+
+/** What a property does to the card; `value` is decoded but still escaped. */
+export type Handler = (card: CardBuilder, value: string, header: Header) => void
+
+type Parameters = Record<string, string | string[]>
+
+/** Maps of a Card from an id to a value object, with the letter its ids begin with. */
+export type ItemMember =
+  | 'nicknames'
+  | 'organizations'
+  | 'titles'
+  | 'emails'
+  | 'phones'
+  | 'onlineServices'
+  | 'addresses'
+  | 'anniversaries'
+  | 'media'
+  | 'links'
+  | 'notes'
+  | 'preferredLanguages'
+  | 'personalInfo'
+  | 'calendars'
+  | 'cryptoKeys'
+  | 'directories'
+  | 'schedulingAddresses'
+
+/** A value object of one of those maps. */
+export type Item<M extends ItemMember> = NonNullable<Card[M]>[string]
+
+/** A card in the making: what the handlers of the properties write into. */
+export class CardBuilder {
+  readonly card: Card = { '@type': 'Card', version: '1.0', uid: '' }
+  readonly blobs: Blob[] = []
+  readonly warnings: ReadWarning[] = []
+  /** Line of the property being read. */
+  line = 0
+  /** Whether VERSION was read. */
+  versioned = false
+  /** Value objects by the group they stand in. */
+  readonly grouped = new Map<string, (Kept & Labelled)[]>()
+  /** X-ABLabel by group, to be given to the value objects at the end. */
+  readonly labels: { group: string; raw: string; text: string; header: Header }[] = []
+  /** What has to wait until all properties are read, such as LABEL for its ADR. */
+  private readonly later: (() => void)[] = []
+  private readonly counts = new Map<string, number>()
+  private readonly hashes = new Map<string, Blob>()
+
+  constructor(readonly limits: ReadLimits) {}
+
+  warn(reason: ProblemCode, message: string, raw: string): void {
+    if (this.warnings.length < MOST_WARNINGS)
+      this.warnings.push({ line: this.line, reason, message, raw: raw.slice(0, 4096) })
+  }
+
+  /** Put a value object into one of the card's maps, with its contexts, preference, parameters, group. */
+  add<M extends ItemMember>(member: M, item: Item<M>, header: Header): Item<M> {
+    const map = (this.card[member] ??= {}) as Record<string, Item<M>>
+    map[this.idFor(map, member, header)] = item
+    this.describe(item as Kept & Labelled, header)
+    return item
+  }
+
+  private idFor(map: Record<string, unknown>, member: ItemMember, header: Header): string {
+    const wanted = header.parameters?.['prop-id']?.[0]
+    if (wanted !== undefined && isId(wanted) && !Object.hasOwn(map, wanted)) return wanted
+    const prefix = ID_PREFIX[member]
+    let number = (this.counts.get(prefix) ?? 0) + 1
+    while (Object.hasOwn(map, prefix + number)) number++
+    this.counts.set(prefix, number)
+    return prefix + number
+  }
+
+  /** Contexts, features, preference, other parameters and group of the property, onto its object. */
+  describe(item: Kept & Labelled, header: Header): void {
+    const types = header.types.length > 0 ? planTypes(header) : undefined
+    if (types !== undefined) {
+      if (types.contexts.length > 0) item.contexts = flags(types.contexts)
+      if (types.features.length > 0) {
+        const phone = item as { features?: Record<string, true> }
+        phone.features = flags(types.features)
+      }
+    }
+    if (header.pref > 0) item.pref = header.pref
+    if (types !== undefined && types.rest.length > 0)
+      (item.vCardParams ??= {}).type = single(types.rest)
+    if (header.parameters !== undefined) this.keepParameters(item, header.parameters)
+    if (header.group !== '') this.group(item, header.group)
+  }
+
+  private keepParameters(item: Kept, parameters: Record<string, string[]>): void {
+    for (const name in parameters) {
+      if (name === 'prop-id' || name === 'group') continue
+      ;(item.vCardParams ??= {})[name] = single(parameters[name]!)
+    }
+  }
+
+  private group(item: Kept & Labelled, group: string): void {
+    ;(item.vCardParams ??= {}).group = group
+    const lower = group.toLowerCase()
+    const members = this.grouped.get(lower)
+    if (members === undefined) this.grouped.set(lower, [item])
+    else members.push(item)
+  }
+
+  /** Keep a property as it is (RFC 9555 §2.15.1), its value raw, of jCard type `unknown`. */
+  keep(raw: string, header: Header): void {
+    const value = /[\r\n]/.test(raw) ? raw.replace(/\r\n?|\n/g, '\\n') : raw
+    const parameters = this.parametersOf(header)
+    const typed = header.value !== '' && header.value !== 'text' && header.value !== 'unknown'
+    if (header.value === 'text') parameters.value = 'text'
+    this.keepProperty([
+      header.name.toLowerCase(),
+      parameters,
+      typed ? header.value : 'unknown',
+      value
+    ])
+  }
+
+  keepProperty(property: JCardProperty): void {
+    ;(this.card.vCardProps ??= []).push(property)
+  }
+
+  /** All parameters of a property that is kept or whose parameters are kept apart. */
+  parametersOf(header: Header): Parameters {
+    const parameters: Parameters = {}
+    if (header.types.length > 0) parameters.type = single(header.types)
+    if (header.pref > 0) parameters.pref = String(header.pref)
+    if (header.encoding === 'base64') parameters.encoding = 'b'
+    if (header.group !== '') parameters.group = header.group
+    for (const name in header.parameters)
+      if (name !== 'group') parameters[name] = single(header.parameters[name]!)
+    return parameters
+  }
+
+  /** Store bytes once under their hash; undefined if they are more than the limit allows. */
+  blob(bytes: Uint8Array, mediaType: string): Blob | undefined {
+    if (bytes.length > this.limits.photoBytes) return undefined
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    const known = this.hashes.get(hash)
+    if (known !== undefined) return known
+    const blob = { hash, mediaType, bytes }
+    this.hashes.set(hash, blob)
+    this.blobs.push(blob)
+    return blob
+  }
+
+  /** Do this when all properties of the card have been read. */
+  atEnd(finish: () => void): void {
+    this.later.push(finish)
+  }
+
+  /** The finished card. A card without UID gets one that follows from its content. */
+  finish(): Card {
+    for (const finish of this.later) finish()
+    if (this.labels.length > 0) finishAppleLabels(this)
+    if (this.card.uid === '') this.card.uid = deriveUid(this.card)
+    return this.card
+  }
+}
+
+const MOST_WARNINGS = 1000
+
+const ID_PREFIX: Record<ItemMember, string> = {
+  nicknames: 'k',
+  organizations: 'o',
+  titles: 't',
+  emails: 'e',
+  phones: 'p',
+  onlineServices: 's',
+  addresses: 'a',
+  anniversaries: 'd',
+  media: 'm',
+  links: 'l',
+  notes: 'n',
+  preferredLanguages: 'g',
+  personalInfo: 'i',
+  calendars: 'c',
+  cryptoKeys: 'y',
+  directories: 'r',
+  schedulingAddresses: 'h'
+}
+
+/** An id of RFC 8620 §1.2, and none that JavaScript gives a meaning of its own. */
+function isId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,255}$/.test(text) && text !== '__proto__'
+}
+
+export function flags(names: readonly string[]): Record<string, true> {
+  const set: Record<string, true> = {}
+  for (const name of names) setMember(set, name, true)
+  return set
+}
+
+/** Assign a member whose name came from a file: `__proto__` is a name like any other. */
+export function setMember<T>(map: Record<string, T>, name: string, value: T): void {
+  if (name !== '__proto__') map[name] = value
+  else
+    Object.defineProperty(map, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true
+    })
+}
+
+export function single(values: readonly string[]): string | string[] {
+  return values.length === 1 ? values[0]! : [...values]
+}

@@ -1,0 +1,185 @@
+import type { Handler } from './builder'
+import type { TypePlan } from './types'
+
+/** The part of a property before its colon: `[group.]NAME[;parameters]`. */
+export interface Header {
+  /** As written; '' for none. */
+  group: string
+  /** In upper case. */
+  name: string
+  /** Whether it can be a name at all; stray text with a colon in it is not. */
+  valid: boolean
+  /** TYPE values in lower case, without `pref`; bare parameters of vCard 2.1 are among them. */
+  types: string[]
+  /** 1 to 100, 0 for none: PREF of vCard 4.0, or the type `pref`, which counts as 1. */
+  pref: number
+  encoding: '' | 'quoted-printable' | 'base64'
+  /** CHARSET as declared; '' for none. */
+  charset: string
+  /** VALUE in lower case; '' for none. */
+  value: string
+  /** All other parameters, names in lower case, unescaped. */
+  parameters: Record<string, string[]> | undefined
+  /** What becomes of the property; undefined: it is kept as it is. */
+  handler: Handler | undefined
+  /** What the types mean, worked out once for all properties with this header. */
+  plan: TypePlan | undefined
+}
+
+/** Line up to the first colon that is not inside quotes; -1 if there is none. */
+export function findColon(text: string): number {
+  const colon = text.indexOf(':')
+  if (colon < 0) return -1
+  const quote = text.indexOf('"')
+  if (quote < 0 || quote > colon) return colon
+  let quoted = false
+  for (let index = quote; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 0x22) quoted = !quoted
+    else if (code === 0x3a && !quoted) return index
+  }
+  return colon
+}
+
+const kinds = new Map<string, '' | 'quoted-printable' | 'base64'>()
+
+/** The encoding that a header's text announces, without parsing the whole of it. */
+export function headerKind(text: string): '' | 'quoted-printable' | 'base64' {
+  const known = kinds.get(text)
+  if (known !== undefined) return known
+  let kind: '' | 'quoted-printable' | 'base64' = ''
+  if (/[;=]\s*"?quoted-printable/i.test(text)) kind = 'quoted-printable'
+  else if (/;\s*(encoding\s*=\s*"?(b|base64)"?|base64)\s*(;|$)/i.test(text)) kind = 'base64'
+  if (kinds.size > 1000) kinds.clear()
+  if (text.length < 200) kinds.set(text, kind)
+  return kind
+}
+
+/** Parse the text before the colon. It never fails: what makes no sense is kept as a parameter. */
+export function parseHeader(text: string, handlers: ReadonlyMap<string, Handler>): Header {
+  const parts = splitParameters(text)
+  const full = parts[0]!.trim().replace(/^\ufeff/, '')
+  const dot = full.lastIndexOf('.')
+  const name = (dot < 0 ? full : full.slice(dot + 1)).toUpperCase()
+  const header: Header = {
+    group: dot < 0 ? '' : full.slice(0, dot),
+    name,
+    valid: /^[A-Z0-9][A-Z0-9_/-]*$/.test(name),
+    types: [],
+    pref: 0,
+    encoding: '',
+    charset: '',
+    value: '',
+    parameters: undefined,
+    handler: handlers.get(name),
+    plan: undefined
+  }
+  for (let index = 1; index < parts.length; index++) addParameter(header, parts[index]!)
+  return header
+}
+
+function splitParameters(text: string): string[] {
+  if (!text.includes('"')) return text.split(';')
+  const parts: string[] = []
+  let from = 0
+  let quoted = false
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 0x22) quoted = !quoted
+    else if (code === 0x3b && !quoted) {
+      parts.push(text.slice(from, index))
+      from = index + 1
+    }
+  }
+  parts.push(text.slice(from))
+  return parts
+}
+
+function addParameter(header: Header, part: string): void {
+  const equals = part.indexOf('=')
+  if (equals < 0) {
+    addBare(header, part.trim())
+    return
+  }
+  const name = part.slice(0, equals).trim().toLowerCase()
+  const values = splitValues(part.slice(equals + 1))
+  const first = values[0]!
+  switch (name) {
+    case 'type':
+      for (const value of values) for (const one of value.split(',')) addType(header, one.trim())
+      return
+    case 'encoding':
+      header.encoding = encodingOf(first)
+      if (header.encoding === '' && !/^[78]-?bit$/i.test(first)) keepParameter(header, name, values)
+      return
+    case 'charset':
+      header.charset = first
+      return
+    case 'value':
+      header.value = first.toLowerCase()
+      return
+    case 'pref': {
+      const pref = Number(first)
+      if (Number.isInteger(pref) && pref >= 1 && pref <= 100) header.pref = pref
+      else keepParameter(header, name, values)
+      return
+    }
+    default:
+      keepParameter(header, name, values)
+  }
+}
+
+/** vCard 2.1 leaves out the parameter's name: `TEL;WORK;VOICE`, `PHOTO;BASE64`. */
+function addBare(header: Header, value: string): void {
+  const lower = value.toLowerCase()
+  if (lower === '' || lower === '8bit' || lower === '7bit') return
+  const encoding = encodingOf(lower)
+  if (encoding !== '' && lower !== 'b') header.encoding = encoding
+  else if (lower === 'url' || lower === 'uri' || lower === 'cid' || lower === 'content-id')
+    header.value = lower
+  else addType(header, value)
+}
+
+function addType(header: Header, type: string): void {
+  const lower = type.toLowerCase()
+  if (lower === '') return
+  if (lower === 'pref') header.pref ||= 1
+  else if (header.types.length > 64 || !header.types.includes(lower)) header.types.push(lower)
+}
+
+function encodingOf(value: string): Header['encoding'] {
+  const lower = value.toLowerCase()
+  if (lower === 'quoted-printable' || lower === 'q') return 'quoted-printable'
+  return lower === 'base64' || lower === 'b' ? 'base64' : ''
+}
+
+function keepParameter(header: Header, name: string, values: string[]): void {
+  if (name === '' || name === '__proto__') return
+  const parameters = (header.parameters ??= {})
+  if (!Object.hasOwn(parameters, name)) parameters[name] = values
+  else for (const value of values) parameters[name]!.push(value)
+}
+
+/** Values at commas outside quotes, without the quotes, RFC 6868 escapes undone. */
+function splitValues(text: string): string[] {
+  if (!text.includes('"'))
+    return text.includes(',') ? text.split(',').map(unescapeParameter) : [unescapeParameter(text)]
+  const values: string[] = []
+  let value = ''
+  let quoted = false
+  for (const character of text) {
+    if (character === '"') quoted = !quoted
+    else if (character === ',' && !quoted) {
+      values.push(unescapeParameter(value))
+      value = ''
+    } else value += character
+  }
+  values.push(unescapeParameter(value))
+  return values
+}
+
+function unescapeParameter(text: string): string {
+  const trimmed = text.trim()
+  if (!trimmed.includes('^')) return trimmed
+  return trimmed.replace(/\^[n'^]/g, pair => (pair === '^n' ? '\n' : pair === "^'" ? '"' : '^'))
+}

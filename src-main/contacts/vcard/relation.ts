@@ -1,0 +1,64 @@
+import { flags, setMember, type Handler } from './builder'
+import { planTypes } from './types'
+import { unescapeText } from './value'
+
+/** What a card is and whom it belongs with: KIND, MEMBER, RELATED, UID, PRODID, LANGUAGE. */
+
+export const kind: Handler = (builder, raw, header) => {
+  const value = unescapeText(raw).trim().toLowerCase()
+  if (value === '') return
+  if (builder.card.kind === undefined) builder.card.kind = value === 'organization' ? 'org' : value
+  else builder.keep(raw, header)
+}
+
+export const member: Handler = (builder, raw) => {
+  const uid = unescapeText(raw).trim()
+  if (uid !== '') setMember((builder.card.members ??= {}), uid, true)
+}
+
+export const related: Handler = (builder, raw, header) => {
+  const who = unescapeText(raw).trim()
+  if (who === '') return
+  const relations = (builder.card.relatedTo ??= {})
+  if (header.parameters !== undefined || header.group !== '' || Object.hasOwn(relations, who)) {
+    builder.keep(raw, header)
+    if (Object.keys(relations).length === 0) delete builder.card.relatedTo
+    return
+  }
+  const types = [...planTypes(header).rest, ...planTypes(header).contexts]
+  const relation: { relation?: Record<string, true>; pref?: number } =
+    types.length > 0 ? { relation: flags(types) } : {}
+  if (header.pref > 0) relation.pref = header.pref
+  setMember(relations, who, relation)
+}
+
+export const uid: Handler = (builder, raw, header) => {
+  const value = unescapeText(raw).trim()
+  if (value === '') return
+  if (builder.card.uid === '') builder.card.uid = value
+  else if (builder.card.uid !== value) builder.keep(raw, header)
+}
+
+export const product: Handler = (builder, raw, header) => {
+  const value = unescapeText(raw)
+  if (value.trim() === '') return
+  if (builder.card.prodId === undefined) builder.card.prodId = value
+  else builder.keep(raw, header)
+}
+
+export const language: Handler = (builder, raw, header) => {
+  const value = raw.trim()
+  if (value === '') return
+  if (builder.card.language === undefined) builder.card.language = value
+  else builder.keep(raw, header)
+}
+
+export const appleLabel: Handler = (builder, raw, header) => {
+  if (header.group === '') builder.keep(raw, header)
+  else builder.labels.push({ group: header.group, raw, text: unescapeText(raw), header })
+}
+
+/** VERSION says how to read, nothing about the contact. */
+export const version: Handler = builder => {
+  builder.versioned = true
+}
