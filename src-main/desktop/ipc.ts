@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
-import type { Answer, Feed, Router } from '../contract'
+import { failureOf, type Answer, type Feed, type Router } from '../contract'
 import { ORIGIN } from './protocol'
 
 /** The channels of Electron's IPC that exist at all. */
@@ -38,7 +38,11 @@ export function serveIpc(options: IpcOptions): () => void {
   ipcMain.handle(CHANNELS.file, async (event, path: unknown) => {
     if (!trusted(event)) return forbidden
     if (typeof path !== 'string' || path === '' || path.length > 4096) return noFile
-    return { ok: true, value: await options.offerFile(path) }
+    try {
+      return { ok: true, value: await options.offerFile(path) }
+    } catch (error) {
+      return { ok: false, error: failureOf(error) }
+    }
   })
   return () => {
     ipcMain.removeHandler(CHANNELS.call)

@@ -1,0 +1,75 @@
+import { storageFacts } from '../space/facts'
+import type { Modules } from '../space/modules'
+import type { SpaceStatus } from '../space/shapes'
+import type { Handlers } from './router'
+
+/** Which method of which module answers each call that an open space can answer by itself. */
+export function handlersOf(modules: Modules, status: () => SpaceStatus): Handlers {
+  const { contacts, exports, files, imports, profile, received, sets, shares, space } = modules
+  return {
+    'space.status': status,
+    'space.rename': async ({ name }) => {
+      await profile.rename(name)
+      return status()
+    },
+    'space.pause': async ({ paused }) => {
+      await (paused ? space.suspend() : space.resume())
+      return status()
+    },
+
+    'contacts.page': params => contacts.page(params),
+    'contacts.get': params => contacts.get(params),
+    'contacts.save': params => contacts.save(params),
+    'contacts.delete': params => contacts.delete(params),
+    'contacts.label': params => contacts.label(params),
+    'contacts.tags': () => contacts.tags(),
+    'contacts.history': params => contacts.history(params),
+    'contacts.restore': params => contacts.restore(params),
+    'contacts.duplicates': params => contacts.duplicates(params),
+    'contacts.mergeView': params => contacts.mergeView(params),
+    'contacts.merge': params => contacts.merge(params),
+    'contacts.unmerge': params => contacts.unmerge(params),
+    'contacts.export': params => exports.text(params),
+
+    'sets.list': () => sets.list(),
+    'sets.get': ({ id }) => sets.get(id),
+    'sets.create': params => sets.create(params),
+    'sets.rename': ({ id, name }) => sets.rename(id, name),
+    'sets.delete': async ({ id }) => {
+      await shares.revokeOf(id)
+      return sets.delete(id)
+    },
+
+    'files.offer': params => files.offer(params),
+    'imports.open': params => imports.open(params),
+    'imports.list': () => imports.list(),
+    'imports.get': params => imports.get(params),
+    'imports.configure': params => imports.configure(params),
+    'imports.preview': params => imports.preview(params),
+    'imports.review': params => imports.review(params),
+    'imports.choose': params => imports.choose(params),
+    'imports.commit': params => imports.commit(params),
+    'imports.pause': params => imports.pause(params),
+    'imports.resume': params => imports.resume(params),
+    'imports.cancel': params => imports.cancel(params),
+    'imports.undo': params => imports.undo(params),
+    'imports.failures': params => imports.failures(params),
+    'imports.retry': params => imports.retry(params),
+    'imports.report': params => imports.report(params),
+
+    'shares.list': () => shares.list(),
+    'shares.create': params => shares.create(params),
+    'shares.key': ({ id }) => shares.key(id),
+    'shares.renew': ({ id, until }) => shares.renew(id, until),
+    'shares.suspend': ({ id }) => shares.suspend(id),
+    'shares.resume': ({ id }) => shares.resume(id),
+    'shares.revoke': ({ id }) => shares.revoke(id),
+
+    'received.list': () => received.list(),
+    'received.preview': ({ key }) => received.preview(key),
+    'received.accept': ({ key }) => received.accept(key),
+    'received.stop': ({ id }) => received.stop(id),
+
+    'storage.facts': () => storageFacts(space.storage)
+  }
+}

@@ -1,0 +1,104 @@
+import type { EventEmitter } from 'node:events'
+import z32 from 'z32'
+import type { Server } from '../space/server'
+import { openModules, type Modules } from '../space/modules'
+import type { SpaceStatus, SyncState } from '../space/shapes'
+import { Feed } from './feed'
+import { handlersOf } from './handlers'
+import { Router, type Handlers } from './router'
+
+export interface ServedContract {
+  readonly modules: Modules
+  readonly handlers: Handlers
+  readonly router: Router
+  readonly feed: Feed
+  status(): SpaceStatus
+  close(): Promise<void>
+}
+
+/**
+ * Puts the contract on top of a running server: its modules become handlers, what they say becomes
+ * events, and local programs can make the same calls over the local socket.
+ *
+ * @param feed where events go; one of its own when nobody else listens
+ */
+export async function serveContract(server: Server, feed = new Feed()): Promise<ServedContract> {
+  const modules = await openModules(server.space)
+  const status = (): SpaceStatus => statusOf(server, modules)
+  const handlers = handlersOf(modules, status)
+  const router = new Router(() => handlers)
+  const stop = feedFrom(modules, feed)
+  return {
+    modules,
+    handlers,
+    router,
+    feed,
+    status,
+    async close() {
+      stop()
+      await modules.close()
+    }
+  }
+}
+
+function statusOf(server: Server, modules: Modules): SpaceStatus {
+  const { space } = server
+  const { profile, contacts, sets, shares, received } = modules
+  return {
+    phase: 'open',
+    name: profile.name,
+    host: space.host,
+    did: space.identity,
+    spaceKey: z32.encode(space.networkKey),
+    phraseConfirmed: profile.phraseConfirmed,
+    keychains: [],
+    network: space.swarm.state,
+    peers: space.gate.peers.size,
+    sync: syncOf(modules, space.swarm.state),
+    counts: {
+      contacts: contacts.count,
+      sets: sets.size,
+      given: shares.active,
+      received: received.size
+    },
+    version: ''
+  }
+}
+
+function syncOf(modules: Modules, network: string): SyncState {
+  if (modules.received.failing > 0) return 'attention'
+  if (network === 'suspended') return 'paused'
+  if (network !== 'online') return 'offline'
+  return modules.received.syncing > 0 ? 'syncing' : 'idle'
+}
+
+function feedFrom(modules: Modules, feed: Feed): () => void {
+  const stops: (() => void)[] = []
+  const forward = <Body>(
+    from: Pick<EventEmitter, 'on' | 'off'>,
+    event: string,
+    emit: (body: Body) => void
+  ): void => {
+    from.on(event, emit)
+    stops.push(() => from.off(event, emit))
+  }
+  forward<{ count: number; receivedId?: string }>(modules.contacts, 'change', body =>
+    feed.emit('contacts.changed', body)
+  )
+  forward<void>(modules.profile, 'change', () => feed.emit('status.changed', {}))
+  forward<void>(modules.sets, 'change', () => feed.emit('sets.changed', {}))
+  forward<{ id: string }>(modules.imports, 'change', ({ id }) =>
+    feed.emit('imports.changed', { id })
+  )
+  forward<{ id?: string }>(modules.shares, 'change', body =>
+    feed.emit('shares.changed', body?.id ? { id: body.id } : {})
+  )
+  forward<{ id?: string }>(modules.received, 'change', body => {
+    feed.emit('received.changed', body?.id ? { id: body.id } : {})
+    feed.emit('status.changed', {})
+  })
+  forward<string>(modules.space, 'network', () => feed.emit('status.changed', {}))
+  forward<unknown>(modules.space.gate, 'peer', () => feed.emit('status.changed', {}))
+  forward<unknown>(modules.space.gate, 'peer-close', () => feed.emit('status.changed', {}))
+  return () => stops.forEach(stop => stop())
+}

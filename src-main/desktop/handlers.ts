@@ -1,0 +1,226 @@
+import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Checked, Handler, Handlers } from '../contract'
+import { DatomspaceError } from '../error'
+import { phraseOf, seedFromPhrase } from '../identity'
+import { confirmed, type Confirmation } from './confirm'
+import type { Home } from './home'
+import { readQr } from './images'
+import { askSecret } from './secret-window'
+import { positionsToConfirm, secretProblem } from './phrase'
+import { textOf, type Language, type TextKey } from './texts'
+
+export interface DesktopHandlersOptions {
+  home: Home
+  window: () => BrowserWindow | undefined
+  language: () => Language
+  /** What a link or a second start asked for, handed out once. */
+  takePending: () => Promise<{ key?: string; tokens: string[] }>
+}
+
+const EXPORT_NAMES = {
+  vcard3: { name: 'contacts.vcf', extensions: ['vcf'] },
+  vcard4: { name: 'contacts.vcf', extensions: ['vcf'] },
+  csv: { name: 'contacts.csv', extensions: ['csv'] }
+}
+
+/**
+ * The calls that need a person, a dialog or the system: these stand before the handlers of the space
+ * and wrap the ones that give away or destroy with a question that main asks.
+ */
+export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
+  const { home, window, language } = options
+  const t = (key: TextKey): string => textOf(language(), key)
+  return {
+    ...spaceHandlers(options),
+    ...confirmedHandlers(options),
+
+    'contacts.exportFile': async ({ selection, format }) => {
+      const { name, extensions } = EXPORT_NAMES[format]
+      const path = await askSavePath(window(), t('saveExport'), name, extensions)
+      if (!path) return { saved: false, count: 0, name: '' }
+      const { text, count } = await open(home).exports.text({ selection, format })
+      await writeFile(path, text)
+      return { saved: true, count, name: basename(path) }
+    },
+    'imports.reportFile': async ({ id }) => {
+      const path = await askSavePath(window(), t('saveReport'), 'import-report.csv', ['csv'])
+      if (!path) return { saved: false, name: '' }
+      const { text } = await open(home).imports.report({ id })
+      await writeFile(path, text)
+      return { saved: true, name: basename(path) }
+    },
+    'files.choose': async () => {
+      const chosen = await askOpenPaths(window(), t('chooseFiles'), t('contactFiles'))
+      const { files } = open(home)
+      const offered = await Promise.all(chosen.map(path => files.offer({ path })))
+      return { tokens: offered.map(({ token }) => token) }
+    },
+    'shares.copy': async ({ id, form }) => {
+      const key = await open(home).shares.key(id)
+      clipboard.writeText(form === 'key' ? key.key : key.link)
+      return { copied: true }
+    },
+    'received.readImage': async ({ token }) => {
+      const { path } = open(home).files.take(token)
+      return { key: readQr(await readFile(path)) }
+    },
+    'storage.show': async () => {
+      const problem = await shell.openPath(home.options.storage)
+      if (problem) throw new DatomspaceError('NOT_FOUND', problem)
+      return { shown: true }
+    },
+    'window.pending': () => options.takePending()
+  }
+}
+
+function spaceHandlers({ home, window, language }: DesktopHandlersOptions): Handlers {
+  return {
+    'space.status': () => home.status(),
+    'space.create': async ({ name, keychain }) => {
+      await home.create(keychain, name)
+      return home.status()
+    },
+    'space.restore': async ({ name, keychain }) => {
+      const phrase = await askSecret(window(), language(), { kind: 'enter-phrase' }, text =>
+        secretProblem(() => void seedFromPhrase(text))
+      )
+      if (phrase === undefined) throw cancelled()
+      const seed = seedFromPhrase(phrase)
+      try {
+        await home.create(keychain, name, seed)
+      } finally {
+        seed.fill(0)
+      }
+      await open(home).profile.confirmPhrase()
+      return home.status()
+    },
+    'space.unlock': async () => {
+      await home.unlock()
+      return home.status()
+    },
+    'space.pause': async ({ paused }) => {
+      await home.pause(paused)
+      return home.status()
+    },
+    'phrase.show': () =>
+      home.withSeed(async seed => {
+        const question = { kind: 'show-phrase' as const, words: phraseOf(seed) }
+        return { shown: (await askSecret(window(), language(), question)) !== undefined }
+      }),
+    'phrase.confirm': () =>
+      home.withSeed(async seed => {
+        const words = phraseOf(seed)
+        const positions = positionsToConfirm(words.length)
+        const expected = positions.map(position => words[position - 1]).join(' ')
+        const answer = await askSecret(
+          window(),
+          language(),
+          { kind: 'confirm-phrase', positions },
+          text =>
+            text.trim().toLowerCase().split(/\s+/).join(' ') === expected
+              ? undefined
+              : { code: 'PHRASE_WORDS_WRONG' }
+        )
+        if (answer === undefined) return { confirmed: false }
+        await open(home).profile.confirmPhrase()
+        return { confirmed: true }
+      })
+  }
+}
+
+/** The calls of the space that main confirms when a window makes them. */
+function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): Handlers {
+  const guard =
+    <Name extends 'contacts.delete' | 'sets.delete' | 'shares.revoke' | 'received.stop'>(
+      name: Name,
+      question: (params: Checked<Name>) => Promise<Confirmation> | Confirmation
+    ): Handler<Name> =>
+    async (params, caller) => {
+      const act = home.handlers()[name] as Handler<Name> | undefined
+      if (!act) throw new DatomspaceError('CLOSED', `${name} needs an open space`)
+      if (caller === 'window') {
+        const sure = await confirmed(window(), language(), await question(params))
+        if (!sure) throw cancelled()
+      }
+      return act(params, caller)
+    }
+  return {
+    'contacts.delete': guard('contacts.delete', ({ ids }) => ({
+      message: ids.length === 1 ? 'deleteContact' : 'deleteContacts',
+      detail: 'deleteContactsDetail',
+      action: 'deleteAction',
+      values: { count: ids.length }
+    })),
+    'sets.delete': guard('sets.delete', async ({ id }) => {
+      const { name, count } = await open(home).sets.get(id)
+      return {
+        message: 'deleteSet',
+        detail: 'deleteSetDetail',
+        action: 'deleteAction',
+        values: { name, count }
+      }
+    }),
+    'shares.revoke': guard('shares.revoke', async ({ id }) => {
+      const share = (await open(home).shares.list()).find(row => row.id === id)
+      return {
+        message: 'revokeShare',
+        detail: 'revokeShareDetail',
+        action: 'revokeAction',
+        values: { name: share?.label ?? id }
+      }
+    }),
+    'received.stop': guard('received.stop', async ({ id }) => {
+      const share = (await open(home).received.list()).find(row => row.id === id)
+      return {
+        message: 'stopFollowing',
+        detail: 'stopFollowingDetail',
+        action: 'stopAction',
+        values: { name: share?.label ?? id }
+      }
+    })
+  }
+}
+
+function open(home: Home): NonNullable<Home['served']>['modules'] {
+  if (home.served) return home.served.modules
+  throw new DatomspaceError('CLOSED', 'The space is not open: create or unlock it first')
+}
+
+function cancelled(): DatomspaceError {
+  return new DatomspaceError('CANCELLED', 'Nothing was done')
+}
+
+async function askSavePath(
+  window: BrowserWindow | undefined,
+  title: string,
+  name: string,
+  extensions: string[]
+): Promise<string | undefined> {
+  const options = {
+    title,
+    defaultPath: `${app.getPath('downloads')}/${name}`,
+    filters: [{ name: extensions.join(', ').toUpperCase(), extensions }]
+  }
+  const { canceled, filePath } = window
+    ? await dialog.showSaveDialog(window, options)
+    : await dialog.showSaveDialog(options)
+  return canceled ? undefined : filePath
+}
+
+async function askOpenPaths(
+  window: BrowserWindow | undefined,
+  title: string,
+  filterName: string
+): Promise<string[]> {
+  const options = {
+    title,
+    properties: ['openFile' as const, 'multiSelections' as const],
+    filters: [{ name: filterName, extensions: ['vcf', 'vcard', 'csv', 'txt', 'zip'] }]
+  }
+  const { canceled, filePaths } = window
+    ? await dialog.showOpenDialog(window, options)
+    : await dialog.showOpenDialog(options)
+  return canceled ? [] : filePaths
+}

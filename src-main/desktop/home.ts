@@ -1,0 +1,229 @@
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import { failureOf, type Feed, type Handlers } from '../contract'
+import { serveContract, type ServedContract } from '../contract/serve'
+import { DatomspaceError } from '../error'
+import { openKeychain, type Keychain, type PassphraseRequest } from '../keychain'
+import { Server } from '../space/server'
+import type { Failure, KeychainKind, SpacePhase, SpaceStatus } from '../space/shapes'
+import { readSpaceRecord } from '../space/store'
+
+export interface HomeOptions {
+  storage: string
+  host: string
+  version: string
+  feed: Feed
+  /** `host:port` of own DHT nodes; empty for the public network. */
+  bootstrap: () => string[]
+  /** Asks the person, in a window of its own. Undefined when they went away. */
+  passphrase: (request: PassphraseRequest) => Promise<string | undefined>
+  /** Set for tests and demonstrations: use this keychain and offer no other. */
+  keychain?: KeychainKind
+}
+
+/**
+ * The one space of this app and how far it is open: none yet, locked, opening, open, failed. Everything
+ * above asks it for the status; calls that need an open space find its handlers here.
+ */
+export class Home extends EventEmitter {
+  phase: SpacePhase = 'opening'
+  failure: Failure | undefined
+  server: Server | undefined
+  served: ServedContract | undefined
+  private keychain: Keychain | undefined
+  private keychains: SpaceStatus['keychains'] = []
+  private paused = false
+
+  constructor(readonly options: HomeOptions) {
+    super()
+  }
+
+  /** Opens the space that is in the folder, or finds that there is none yet. Never rejects. */
+  async start(): Promise<void> {
+    this.keychains = await this.probe()
+    try {
+      const record = await readSpaceRecord(this.options.storage)
+      if (!record) return this.turn('setup')
+      // A passphrase is asked for when the person is there to type it.
+      if (record.keychain === 'file') return this.turn('locked')
+      await this.open({ kind: record.keychain ?? 'keytar' })
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** Makes the space, or restores it when a seed is given. */
+  async create(kind: KeychainKind, name: string, seed?: Buffer): Promise<void> {
+    if (this.phase !== 'setup') {
+      throw new DatomspaceError('CONFLICT', 'There is a space on this computer already')
+    }
+    await this.open({ kind, seed })
+    await this.served?.modules.profile.rename(name)
+  }
+
+  async unlock(): Promise<void> {
+    const record = await readSpaceRecord(this.options.storage)
+    if (!record) return this.turn('setup')
+    await this.open({ kind: record.keychain ?? 'keytar' })
+  }
+
+  /** The seed, read from the keychain for the moment that the person looks at the words. */
+  async withSeed<Value>(use: (seed: Buffer) => Promise<Value>): Promise<Value> {
+    const did = this.server?.space.identity
+    const seed = did ? await this.keychain?.read(did) : undefined
+    if (!seed) {
+      throw new DatomspaceError('SEED_MISSING', 'The seed of this space is not in its keychain')
+    }
+    try {
+      return await use(seed)
+    } finally {
+      seed.fill(0)
+    }
+  }
+
+  async pause(paused: boolean): Promise<void> {
+    if (!this.server || this.paused === paused) return
+    this.paused = paused
+    await (paused ? this.server.suspend() : this.server.resume())
+    this.changed()
+  }
+
+  /** The machine goes to sleep; a pause that the person chose stays one. */
+  async sleep(): Promise<void> {
+    if (!this.paused) await this.server?.suspend()
+  }
+
+  async wake(): Promise<void> {
+    if (!this.paused) await this.server?.resume()
+  }
+
+  handlers(): Handlers {
+    return this.served?.handlers ?? {}
+  }
+
+  status(): SpaceStatus {
+    const base = this.served?.status()
+    return {
+      ...(base ?? emptyStatus(this.options.host)),
+      phase: this.phase,
+      failure: this.failure,
+      keychain: this.keychain?.kind,
+      keychains: this.keychains,
+      version: this.options.version,
+      ...(this.paused ? { sync: 'paused' as const } : {})
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.served?.close()
+    await this.server?.close()
+    this.served = undefined
+    this.server = undefined
+  }
+
+  private async open({ kind, seed }: { kind: KeychainKind; seed?: Buffer }): Promise<void> {
+    const before = this.phase
+    this.turn('opening')
+    try {
+      this.keychain = await this.keychainOf(kind)
+      const server = new Server({
+        storage: this.options.storage,
+        host: this.options.host,
+        keychain: this.keychain,
+        ...(seed ? { seed } : {}),
+        bootstrap: bootstrapOf(this.options.bootstrap())
+      })
+      await server.ready()
+      this.server = server
+      this.served = await serveContract(server, this.options.feed)
+      this.failure = undefined
+      this.turn('open')
+    } catch (error) {
+      await this.close().catch(() => undefined)
+      const failure = failureOf(error)
+      // A wrong passphrase or a closed window leaves things as they were: the person tries again.
+      if (before === 'setup' || isRetried(failure.code)) {
+        this.turn(before === 'opening' ? 'locked' : before)
+        this.failure = failure
+        this.changed()
+        throw error
+      }
+      this.fail(error)
+      throw error
+    }
+  }
+
+  private async keychainOf(kind: KeychainKind): Promise<Keychain> {
+    // A memory keychain forgets at close; within one run it has to stay the same one.
+    if (kind === 'memory' && this.keychain?.kind === 'memory') return this.keychain
+    return openKeychain({
+      prefer: kind,
+      directory: join(this.options.storage, 'keychain'),
+      passphrase: async request => {
+        const text = await this.options.passphrase(request)
+        if (text === undefined) {
+          throw new DatomspaceError('CANCELLED', 'No passphrase was given')
+        }
+        return text
+      }
+    })
+  }
+
+  /** Which keychains work here; the reason why not is shown, never worked around. */
+  private async probe(): Promise<SpaceStatus['keychains']> {
+    const only = this.options.keychain
+    if (only) return [{ kind: only, available: true }]
+    try {
+      await openKeychain({ prefer: 'keytar' })
+      return [
+        { kind: 'keytar', available: true },
+        { kind: 'file', available: true }
+      ]
+    } catch (error) {
+      return [
+        { kind: 'keytar', available: false, reason: failureOf(error).code },
+        { kind: 'file', available: true }
+      ]
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.failure = failureOf(error)
+    this.turn(isRetried(this.failure.code) ? 'locked' : 'failed')
+  }
+
+  private turn(phase: SpacePhase): void {
+    this.phase = phase
+    this.changed()
+  }
+
+  private changed(): void {
+    this.options.feed.emit('status.changed', {})
+    this.emit('change')
+  }
+}
+
+function isRetried(code: string): boolean {
+  return ['PASSPHRASE_WRONG', 'CANCELLED', 'KEYCHAIN_LOCKED', 'KEYCHAIN_DENIED'].includes(code)
+}
+
+function bootstrapOf(nodes: string[]): string[] | undefined {
+  return nodes.length > 0 ? nodes : undefined
+}
+
+function emptyStatus(host: string): SpaceStatus {
+  return {
+    phase: 'opening',
+    name: '',
+    host,
+    did: '',
+    spaceKey: '',
+    phraseConfirmed: false,
+    keychains: [],
+    network: 'offline',
+    peers: 0,
+    sync: 'offline',
+    counts: { contacts: 0, sets: 0, given: 0, received: 0 },
+    version: ''
+  }
+}
