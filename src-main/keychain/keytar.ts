@@ -193,6 +193,14 @@ function refusal(action: 'read' | 'write' | 'remove', cause: unknown): Datomspac
       { cause, details }
     )
   }
+  // libsecret keeps its session with the keyring for the life of the process and never makes a second one.
+  if (/session wrapping the secret|not provided by any \.service/i.test(said)) {
+    return new DatomspaceError(
+      'KEYCHAIN_UNAVAILABLE',
+      `The keychain of this computer was restarted. Restart datomspace, ${CHOOSE_FILE}.`,
+      { cause, details: { ...details, reason: 'restarted' } }
+    )
+  }
   return new DatomspaceError(
     'KEYCHAIN_UNAVAILABLE',
     `The keychain of this computer cannot be used: ${said.slice(0, 300)}. ${remedy()}, ${CHOOSE_FILE}.`,

@@ -121,6 +121,7 @@ describe('a keychain that misbehaves', () => {
       'Object does not exist at path “/org/freedesktop/secrets/collection/login”',
       'KEYCHAIN_UNAVAILABLE'
     ],
+    ['The session wrapping the secret does not exist', 'KEYCHAIN_UNAVAILABLE'],
     ['etwas anderes', 'KEYCHAIN_UNAVAILABLE']
   ])('that says "%s" is reported as %s with its own words kept', async (said, code) => {
     const refusing = store({ getPassword: () => Promise.reject(new Error(said)) })
@@ -129,6 +130,14 @@ describe('a keychain that misbehaves', () => {
     expect(error.details['said']).toBe(said)
     expect((error.cause as Error).message).toBe(said)
     expect(error.message).toContain('passphrase')
+  })
+
+  it('that was restarted under a running program says that the program must be, too', async () => {
+    const said = 'The name :1.0 was not provided by any .service files'
+    const restarted = store({ getPassword: () => Promise.reject(new Error(said)) })
+    const error = await errorOf(restarted.read(account))
+    expect(error.details['reason']).toBe('restarted')
+    expect(error.message).toContain('Restart datomspace')
   })
 
   it('does not stop working because one call failed', async () => {
