@@ -3,6 +3,8 @@ import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
 
+/** Decoded blocks kept, of some 16 KiB each. */
+const MAX_BLOCKS = 512
 // A lookup in a healthy tree takes some tens of steps, an entry of a scan some hundreds.
 const MAX_STEPS = 100_000
 
@@ -18,6 +20,7 @@ export class BoundedBee {
 
   constructor(core: Hypercore, options: { writable: boolean }) {
     this.bee = this.#bound(new Hyperbee(onlyCore, { core, autoUpdate: false, ...options }))
+    keepBlocks((this.bee as Hyperbee & { context: Context }).context)
   }
 
   progressed(): void {
@@ -38,6 +41,42 @@ export class BoundedBee {
       return bump(pointer)
     }
     return bee
+  }
+}
+
+interface Context {
+  getBlock(seq: number, core: number, config: { activeRequests: unknown[] }): Promise<unknown>
+}
+
+/**
+ * The library reads and decodes a block anew for every key in it that a node refers to: a node that grew
+ * over several writes takes hundreds of decodings of the same few blocks. Blocks never change, and the
+ * library does not change what it decoded, so the latest are kept. Reads under way are shared only within
+ * one stream: a stream that is destroyed takes its reads with it.
+ */
+function keepBlocks(context: Context): void {
+  const read = context.getBlock.bind(context)
+  const kept = new Map<number, unknown>()
+  const underWay = new WeakMap<unknown[], Map<number, Promise<unknown>>>()
+  context.getBlock = (seq, core, config) => {
+    if (core !== 0) return read(seq, core, config)
+    const block = kept.get(seq)
+    if (block !== undefined) return Promise.resolve(block)
+    let reads = underWay.get(config.activeRequests)
+    if (!reads) underWay.set(config.activeRequests, (reads = new Map()))
+    let reading = reads.get(seq)
+    if (reading) return reading
+    reading = read(seq, core, config)
+    reads.set(seq, reading)
+    reading.then(
+      block => {
+        reads.delete(seq)
+        kept.set(seq, block)
+        if (kept.size > MAX_BLOCKS) kept.delete(kept.keys().next().value!)
+      },
+      () => reads.delete(seq) // whoever asked gets the error
+    )
+    return reading
   }
 }
 

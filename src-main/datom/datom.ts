@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import type { Card } from '../contacts/card'
 import { DatomspaceError } from '../error'
+import { canonicalText } from './canonical'
 
 export const LEVELS = ['public', 'internal', 'personal', 'confidential', 'restricted'] as const
 export type Level = (typeof LEVELS)[number]
@@ -121,8 +121,7 @@ export function isDatomId(value: unknown): value is string {
 
 /** JSON in its one canonical form (RFC 8785) after a format byte: equal values give equal bytes. */
 export function encodeValue(value: object): Buffer {
-  const text = canonicalize(value)
-  if (text === undefined) throw new DatomspaceError('INVALID_ARGUMENT', 'Not a JSON value')
+  const text = canonicalText(value)
   const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(text))
   bytes[0] = FORMAT
   bytes.write(text, 1)
