@@ -4,6 +4,7 @@
  * (context + feature + kind, in any of the languages). No step looks at other columns.
  */
 import type { FieldContext, PhoneFeature } from './field'
+import { getOwn } from '../own'
 import { HEADER_WORDS, SERVICES, type OpenField } from './word'
 
 export interface HeaderMeaning {
@@ -76,7 +77,7 @@ const OTHER = /\b(other|weiter\w*|andere|alternate|autre|otro)\b|其他|其它|�
 
 /** Compound headers that name something else than they seem to, such as the type of an address. */
 const NOT_A_FIELD =
-  /\b(type|typ|angezeigter|email display name|manager|supervisor|vorgesetzten|id|free busy|format|symbol)\b|assistants? s? ?name|类型|類型|の種類|显示名|顯示名|表示名|经理|主管|秘書の氏名|助理的姓名|忙闲|忙碌|フリガナ|証|证/
+  /\b(type|typ|angezeigter|display name|manager|supervisor|vorgesetzten|id|free busy|format|symbol)\b|assistants? s? ?name|类型|類型|の種類|显示名|顯示名|表示名|经理|主管|秘書の氏名|助理的姓名|忙闲|忙碌|フリガナ|証|证/
 
 type Pattern = [RegExp, OpenField, PhoneFeature?]
 
@@ -126,7 +127,7 @@ export function recogniseHeader(header: string): HeaderMeaning | undefined {
   const numbered = NUMBERED.exec(header)
   if (numbered) {
     const [, family, slot, part] = numbered
-    const field = GOOGLE[`${family} ${part}`.toLowerCase()]
+    const field = getOwn(GOOGLE, `${family} ${part}`.toLowerCase())
     return { field: field ?? 'keep', slot: slot!, confidence: 1 }
   }
   const normal = normalHeader(header)
@@ -137,7 +138,9 @@ export function recogniseHeader(header: string): HeaderMeaning | undefined {
 function wholeWord(normal: string, header: string): HeaderMeaning | undefined {
   const number = /\d+$/.exec(normal)?.[0] ?? ''
   const field =
-    WORDS.get(normal) ?? WORDS.get(normal.slice(0, normal.length - number.length).trim())
+    WORDS.get(normal) ??
+    WORDS.get(normal.replace(/ /g, '')) ??
+    WORDS.get(normal.slice(0, normal.length - number.length).trim())
   if (field === undefined) return undefined
   if (field === 'phone') return { ...phone(normal, header), confidence: 0.95 }
   if (field === 'relation') return { field, slot: normal, label: 'spouse', confidence: 0.95 }
@@ -150,7 +153,7 @@ function service(normal: string): HeaderMeaning | undefined {
     .replace(/^im /, '')
     .replace(/( (id|im|address))$/, '')
     .trim()
-  const label = SERVICES[name]
+  const label = getOwn(SERVICES, name) ?? getOwn(SERVICES, name.replace(/ /g, ''))
   if (label === undefined) return undefined
   return { field: 'im', slot: normal, label, confidence: 0.9 }
 }

@@ -16,6 +16,7 @@ import {
 import { undoNeutralise } from './formula'
 import { normalHeader, recogniseHeader, type HeaderMeaning } from './header'
 import { proposeByName, proposeByValues } from './proposal'
+import { getOwn } from '../own'
 import { SIGNATURES } from './signature'
 import type { OpenField } from './word'
 
@@ -98,7 +99,9 @@ function describe(found: Candidate, options: LayoutOptions): Described {
   const names = new Set(header.map(cell => cell.trim().toLowerCase()))
   const signature = SIGNATURES.find(({ headers }) => headers.every(name => names.has(name)))
   const columns = settle(header, found.meanings, signature?.fields ?? {})
-  if (signature) for (const column of columns) column.confidence = 1
+  for (const column of columns) {
+    if (signature && column.field !== 'keep') column.confidence = 1
+  }
   const confidence = signature ? 1 : trust(columns)
   const ask = confidence < 0.5
   if (ask) proposeByName(columns)
@@ -157,7 +160,7 @@ function settle(
 
   const settled = (column: number): ContactField => {
     const found = meanings[column]
-    const named = fields[header[column]!.trim().toLowerCase()]
+    const named = getOwn(fields, header[column]!.trim().toLowerCase())
     if (named) return named
     if (header[column]!.trim() === UID_HEADER) return 'uid'
     if (!found || header[column]!.endsWith(KEPT_SUFFIX)) return 'keep'
@@ -217,8 +220,8 @@ function settle(
 /** A column that only a signature maps, such as Yahoo's "Work" phone, takes its context from its name. */
 function fixedSlot(field: ContactField, name: string, fields: Fields): Partial<ColumnMapping> {
   const lower = name.trim().toLowerCase()
-  if (fields[lower] === undefined) return {}
-  const context = { home: 'private', work: 'work' }[lower] as 'private' | 'work' | undefined
+  if (getOwn(fields, lower) === undefined) return {}
+  const context = lower === 'work' ? 'work' : lower === 'home' ? 'private' : undefined
   return { slot: lower, ...(field === 'phone' && context && { context }) }
 }
 

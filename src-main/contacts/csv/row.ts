@@ -12,6 +12,7 @@ import type {
   PartialDate,
   Phone
 } from '../card'
+import { getOwn, setOwn } from '../own'
 import { deriveUid } from '../uid'
 import { partial, readDate } from './date'
 import {
@@ -114,7 +115,7 @@ export class RowMapping {
     const kept: Record<string, string> = {}
     const keep = (column: number) => {
       const cell = cells[column]
-      if (cell !== undefined && cell.trim() !== '') kept[this.headers[column]!] = cell
+      if (cell !== undefined && cell.trim() !== '') setOwn(kept, this.headers[column]!, cell)
     }
     const empty = Object.keys(card).length
     this.readName(cells, card, keep)
@@ -175,7 +176,7 @@ export class RowMapping {
         const keyword = word.trim()
         if (keyword === '' || EVERYONE.has(keyword.toLowerCase())) continue
         card.keywords ??= {}
-        card.keywords[keyword] = true
+        setOwn(card.keywords, keyword, true)
       }
     }
   }
@@ -286,8 +287,8 @@ function addValue(
     case 'relation': {
       const relation = readRelation(label.label ?? '')
       if (value === '' || relation === undefined) return false
-      const entry = ((card.relatedTo ??= {})[value] ??= { relation: {} })
-      entry.relation![relation] = true
+      const known = getOwn((card.relatedTo ??= {}), value)?.relation
+      setOwn(card.relatedTo, value, { relation: { ...known, [relation]: true } })
       return true
     }
     case 'event': {
