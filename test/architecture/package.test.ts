@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from './imports'
+
+const runFile = promisify(execFile)
+const built = existsSync(join(root, 'dist/sdk.js'))
+
+/** What a stranger gets from `npm install datomspace`; `npm test` builds it before. */
+describe.skipIf(!built)('the package', () => {
+  let folder = ''
+  let paths: string[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'datomspace-package-'))
+    const options = ['--json', '--ignore-scripts', '--pack-destination', folder]
+    const packed = await npm(root, ['pack', ...options])
+    const [description] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }]
+    paths = description.files.map(file => file.path)
+    await writeFile(join(folder, 'package.json'), '{ "name": "stranger", "private": true }')
+    // Without optional packages, so without keytar: the SDK must load all the same.
+    const lean = ['--omit=optional', '--prefer-offline', '--no-audit', '--no-fund']
+    await npm(folder, ['install', ...lean, join(folder, description.filename)])
+  }, 240_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('holds what the SDK and the command line need, and nothing else', () => {
+    // npm packs `main` always, if it is there; ours is Electron's entry, and `exports` hides it.
+    const main = /^out\/main\/index\.js$/
+    const known = /^(dist\/.+\.(js|mjs|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+    expect(paths.filter(path => !known.test(path) && !main.test(path))).toEqual([])
+    expect(paths).toContain('dist/sdk.js')
+    expect(paths).toContain('dist/cli.js')
+    expect(paths).toContain('dist/types/sdk.d.ts')
+  })
+
+  it('names no place of the machine that built it', async () => {
+    const contents = await Promise.all(paths.map(path => readFile(join(root, path), 'utf8')))
+    expect(paths.filter((_, index) => contents[index]!.includes(root))).toEqual([])
+  })
+
+  it('brings neither electron nor keytar, and loads without them', async () => {
+    expect(existsSync(join(folder, 'node_modules/electron'))).toBe(false)
+    expect(existsSync(join(folder, 'node_modules/keytar'))).toBe(false)
+    const names = await node(['-p', 'Object.keys(require("datomspace")).sort().join()'])
+    expect(names.split(',')).toContain('DatomspaceError')
+  })
+
+  it('gives the same names and the same copy to require and to import', async () => {
+    await writeFile(
+      join(folder, 'both.mjs'),
+      `import { createRequire } from 'node:module'
+       import * as imported from 'datomspace'
+       const required = createRequire(import.meta.url)('datomspace')
+       const names = Object.keys(imported).filter(name => name !== 'default')
+       const same = names.every(name => imported[name] === required[name])
+       console.log(same && names.sort().join() === Object.keys(required).sort().join())`
+    )
+    expect(await node(['both.mjs'])).toBe('true')
+  })
+
+  it('has types that hold with skipLibCheck off', async () => {
+    await writeFile(
+      join(folder, 'program.ts'),
+      `import { DatomspaceError, type ErrorCode } from 'datomspace'
+       const code: ErrorCode = new DatomspaceError('NOT_FOUND', 'nothing').code
+       // @ts-expect-error: an error has no such code
+       export const wrong: 'NO_SUCH_CODE' = code`
+    )
+    await mkdir(join(folder, 'node_modules/@types'), { recursive: true })
+    const compiler = join(root, 'node_modules/typescript/bin/tsc')
+    const types = join(root, 'node_modules/@types')
+    const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--noEmit']
+    const lib = ['--skipLibCheck', 'false', '--typeRoots', types, '--types', 'node']
+    expect(await node([compiler, ...options, ...lib, 'program.ts'])).toBe('')
+  }, 60_000)
+
+  it('has a command that starts', async () => {
+    const command = join(folder, 'node_modules/.bin/datomspace')
+    expect(existsSync(command)).toBe(true)
+    expect(await runFile(process.execPath, ['--check', command], { cwd: folder })).toBeDefined()
+  })
+
+  async function node(args: string[]): Promise<string> {
+    try {
+      return (await runFile(process.execPath, args, { cwd: folder })).stdout.trim()
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string }
+      throw new Error(`${stdout}${stderr}`, { cause: error })
+    }
+  }
+})
+
+async function npm(cwd: string, args: string[]): Promise<string> {
+  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const shell = process.platform === 'win32'
+  return (await runFile(command, args, { cwd, shell, maxBuffer: 64 * 1024 * 1024 })).stdout
+}
