@@ -61,20 +61,24 @@ export class CardBuilder {
 
   /** Put a value object into one of the card's maps, with its contexts, preference, parameters, group. */
   add<M extends ItemMember>(member: M, item: Item<M>, header: Header): Item<M> {
-    const map = (this.card[member] ??= {}) as Record<string, Item<M>>
-    map[this.idFor(map, member, header)] = item
+    const wanted = header.parameters?.['prop-id']?.[0]
+    if (wanted !== undefined || this.card[member] !== undefined) this.addMore(member, item, wanted)
+    else (this.card as Card)[member] = FIRST[member](item) as Card[M]
     this.describe(item as Kept & Labelled, header)
     return item
   }
 
-  private idFor(map: Record<string, unknown>, member: ItemMember, header: Header): string {
-    const wanted = header.parameters?.['prop-id']?.[0]
-    if (wanted !== undefined && isId(wanted) && !Object.hasOwn(map, wanted)) return wanted
+  private addMore(member: ItemMember, item: object, wanted: string | undefined): void {
+    const map = (this.card[member] ??= {}) as Record<string, object>
+    if (wanted !== undefined && isId(wanted) && !Object.hasOwn(map, wanted)) {
+      map[wanted] = item
+      return
+    }
     const prefix = ID_PREFIX[member]
-    let number = (this.counts.get(prefix) ?? 0) + 1
+    let number = (this.counts.get(prefix) ?? 1) + 1
     while (Object.hasOwn(map, prefix + number)) number++
     this.counts.set(prefix, number)
-    return prefix + number
+    map[prefix + number] = item
   }
 
   /** Contexts, features, preference, other parameters and group of the property, onto its object. */
@@ -187,12 +191,39 @@ const ID_PREFIX: Record<ItemMember, string> = {
   schedulingAddresses: 'h'
 }
 
+/** The first object of a map, by literals: these maps are made by the hundred thousand. */
+const FIRST: Record<ItemMember, (item: object) => object> = {
+  nicknames: k1 => ({ k1 }),
+  organizations: o1 => ({ o1 }),
+  titles: t1 => ({ t1 }),
+  emails: e1 => ({ e1 }),
+  phones: p1 => ({ p1 }),
+  onlineServices: s1 => ({ s1 }),
+  addresses: a1 => ({ a1 }),
+  anniversaries: d1 => ({ d1 }),
+  media: m1 => ({ m1 }),
+  links: l1 => ({ l1 }),
+  notes: n1 => ({ n1 }),
+  preferredLanguages: g1 => ({ g1 }),
+  personalInfo: i1 => ({ i1 }),
+  calendars: c1 => ({ c1 }),
+  cryptoKeys: y1 => ({ y1 }),
+  directories: r1 => ({ r1 }),
+  schedulingAddresses: h1 => ({ h1 })
+}
+
 /** An id of RFC 8620 §1.2, and none that JavaScript gives a meaning of its own. */
 function isId(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,255}$/.test(text) && text !== '__proto__'
 }
 
 export function flags(names: readonly string[]): Record<string, true> {
+  if (names.length === 1) {
+    if (names[0] === 'work') return { work: true }
+    if (names[0] === 'private') return { private: true }
+    if (names[0] === 'mobile') return { mobile: true }
+    if (names[0] === 'voice') return { voice: true }
+  }
   const set: Record<string, true> = {}
   for (const name of names) setMember(set, name, true)
   return set

@@ -114,12 +114,18 @@ export class LogicalLines {
       if (after < 0) return false
       const join = this.joined(stop, after)
       if (join === PENDING) return false
-      const soft = join === SOFT_BREAK
-      this.pieces.push(this.at, soft ? stop - 1 : stop)
       if (after > stop) this.physical++
+      if (join === NONE && this.pieces.length === 0) {
+        this.bytes = this.window
+        this.start = this.first = this.at
+        this.end = stop
+        this.at = this.scan = after
+        return true
+      }
+      this.pieces.push(this.at, join === SOFT_BREAK ? stop - 1 : stop)
       this.at = this.scan = join === FOLD ? after + 1 : after
       if (join === NONE) {
-        this.assemble()
+        this.copyPieces()
         return true
       }
       this.joins.push(join)
@@ -200,30 +206,18 @@ export class LogicalLines {
   }
 
   private isBase64Line(from: number): number {
-    for (let at = from; at < this.filled; at++) {
+    const most = Math.min(this.filled, from + LONG_ENOUGH)
+    for (let at = from; at < most; at++) {
       const byte = this.window[at]!
       if (byte === LF || byte === CR) return at > from ? CONTINUES : NONE
       if (BASE64[byte] === 0) return NONE
     }
-    return this.final ? CONTINUES : PENDING
-  }
-
-  private assemble(): void {
-    const pieces = this.pieces
-    this.first = pieces[0]!
-    if (pieces.length === 2) {
-      this.bytes = this.window
-      this.start = pieces[0]!
-      this.end = pieces[1]!
-    } else {
-      this.copyPieces()
-    }
-    pieces.length = 0
-    this.joins.length = 0
+    return this.final || most < this.filled ? CONTINUES : PENDING
   }
 
   private copyPieces(): void {
     const { pieces, joins, window } = this
+    this.first = pieces[0]!
     const total = pieces[pieces.length - 1]! - pieces[0]!
     if (this.scratch.length < total || this.scratch.length > (1 << 20) + 4 * total)
       this.scratch = Buffer.allocUnsafeSlow(Math.max(1 << 12, total))
@@ -240,6 +234,8 @@ export class LogicalLines {
     this.bytes = this.scratch
     this.start = 0
     this.end = length
+    this.pieces = []
+    this.joins = []
   }
 
   /** Some programs fold after a soft break as well: then every continuation begins with a space. */
@@ -258,6 +254,8 @@ export class LogicalLines {
 const NONE = -1
 const PENDING = -2
 const CONTINUES = 2
+/** So many characters of base64 without an end of line are no property. */
+const LONG_ENOUGH = 1 << 14
 
 const BASE64 = new Uint8Array(256)
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=')

@@ -8,8 +8,8 @@ import {
   type ReadWarning
 } from '../read'
 import { CardBuilder } from './builder'
-import { HANDLERS } from './handlers'
-import { findColon, parseHeader, type Header } from './header'
+import type { Header } from './header'
+import { Headers } from './headers'
 import { LogicalLines } from './lines'
 import { TextDecoding } from './text'
 import { decodeQuotedPrintable, unescapeText } from './value'
@@ -39,8 +39,8 @@ const RAW_SHOWN = 4096
 export class VCardReader {
   private readonly limits: ReadLimits
   private readonly lines = new LogicalLines()
-  private readonly headers = new Map<string, Header>()
   private readonly text: TextDecoding
+  private readonly headers: Headers
   private sample: Uint8Array[] = []
   private sampled = 0
   private started = false
@@ -58,6 +58,7 @@ export class VCardReader {
   constructor(private readonly options: VCardReaderOptions = {}) {
     this.limits = { ...DEFAULT_READ_LIMITS, ...options.limits }
     this.text = new TextDecoding(options.locale)
+    this.headers = new Headers(bytes => this.text.decode(bytes, ''))
   }
 
   /** How the charset was found; undefined until enough of the file was seen. */
@@ -137,53 +138,36 @@ export class VCardReader {
     this.problem('record-too-large', this.recordLine, message, this.text.shown(bytes, RAW_SHOWN))
   }
 
-  /** One logical line: the text before the colon is known from earlier lines nearly always. */
+  /** One logical line: the bytes before the colon are known from earlier lines nearly always. */
   private readLine(): void {
-    const { bytes, start, end, bits } = this.lines
+    const { bytes, start, end } = this.lines
     if (start === end) return
-    const ascii = bits < 0x80
-    let line = bytes.toString(ascii || !this.text.isUtf8 ? 'latin1' : 'utf8', start, end)
-    let exact = ascii || (this.text.isUtf8 && line.indexOf('\ufffd') < 0)
-    if (!exact) line = bytes.toString('latin1', start, end)
-    let colon = findColon(line)
-    if (colon < 0) {
-      this.lineWithoutColon(exact ? line : this.text.decode(bytes.subarray(start, end), ''))
-      return
-    }
-    const header = this.header(line.slice(0, colon), exact)
-    if (header.charset !== '' && !ascii && exact && !this.text.isUtf8Name(header.charset)) {
-      line = bytes.toString('latin1', start, end)
-      exact = false
-      colon = findColon(line)
-    }
-    this.property(header, line.slice(colon + 1), exact)
-  }
-
-  private header(text: string, exact: boolean): Header {
-    const key = exact ? text : this.text.decode(Buffer.from(text, 'latin1'), '')
-    const known = this.headers.get(key)
-    if (known !== undefined) return known
-    const header = parseHeader(key, HANDLERS)
-    if (this.headers.size >= 1000) this.headers.clear()
-    if (key.length <= 256) this.headers.set(key, header)
-    return header
-  }
-
-  /** `value` is text if `exact`, else its bytes, one per character. */
-  private property(header: Header, value: string, exact: boolean): void {
-    if (header.name === 'BEGIN') this.begin(header, value)
-    else if (header.name === 'END') this.endComponent(value)
+    const header = this.headers.find(bytes, start, end)
+    if (header === undefined) this.lineWithoutColon()
+    else if (header.name === 'BEGIN') this.begin(header)
+    else if (header.name === 'END') this.endComponent()
     else if (this.agent !== undefined) this.nested()
     else if (this.builder === undefined) this.outsideLine()
-    else this.cardProperty(this.builder, header, this.valueText(header, value, exact))
+    else this.property(this.builder, header)
   }
 
-  private valueText(header: Header, value: string, exact: boolean): string {
-    if (header.encoding === 'quoted-printable' && value.indexOf('=') >= 0) {
-      const bytes = decodeQuotedPrintable(Buffer.from(value, exact ? 'utf8' : 'latin1'))
-      return this.decoded(bytes, header.charset).replace(/\r\n?/g, '\n')
+  /** The value of the current line, decoded, still escaped. */
+  private value(header: Header): string {
+    const { bytes, end, bits } = this.lines
+    const from = this.headers.colon + 1
+    if (header.encoding === 'quoted-printable') return this.quotedPrintable(header)
+    if (bits < 0x80) return bytes.toString('latin1', from, end)
+    if (this.text.isUtf8 && (header.charset === '' || this.text.isUtf8Name(header.charset))) {
+      const text = bytes.toString('utf8', from, end)
+      if (text.indexOf('\ufffd') < 0) return text
     }
-    return exact ? value : this.decoded(Buffer.from(value, 'latin1'), header.charset)
+    return this.decoded(bytes.subarray(from, end), header.charset)
+  }
+
+  private quotedPrintable(header: Header): string {
+    const bytes = this.lines.bytes.subarray(this.headers.colon + 1, this.lines.end)
+    const text = this.decoded(decodeQuotedPrintable(bytes), header.charset)
+    return text.replace(/\r\n?/g, '\n')
   }
 
   private decoded(bytes: Buffer, charset: string): string {
@@ -195,7 +179,8 @@ export class VCardReader {
     return text
   }
 
-  private cardProperty(builder: CardBuilder, header: Header, value: string): void {
+  private property(builder: CardBuilder, header: Header): void {
+    const value = this.value(header)
     builder.line = this.lines.line
     if (!header.valid) {
       this.stray(builder, this.lineText())
@@ -215,7 +200,8 @@ export class VCardReader {
     return this.text.decode(bytes.subarray(start, end), '')
   }
 
-  private lineWithoutColon(line: string): void {
+  private lineWithoutColon(): void {
+    const line = this.lineText()
     if (line.trim() === '') return
     if (this.agent !== undefined) this.nested()
     else if (this.builder === undefined) this.outsideLine()
@@ -233,8 +219,8 @@ export class VCardReader {
     builder.warn('line-malformed', 'This line is no property', line)
   }
 
-  private begin(header: Header, value: string): void {
-    if (!isCard(value) || header.group !== '') {
+  private begin(header: Header): void {
+    if (!isCard(this.value(header)) || header.group !== '') {
       if (this.agent !== undefined) this.nested()
       else if (this.builder === undefined) this.outsideLine()
       return
@@ -259,7 +245,8 @@ export class VCardReader {
     this.lines.keep()
   }
 
-  private endComponent(value: string): void {
+  private endComponent(): void {
+    const value = this.lines.bytes.toString('latin1', this.headers.colon + 1, this.lines.end)
     if (this.agent !== undefined && this.agent.depth > 0) {
       this.nested()
       if (isCard(value) && --this.agent.depth === 0) this.endAgent()

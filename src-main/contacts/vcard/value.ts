@@ -37,10 +37,13 @@ export function components(raw: string): string[] {
  * punctuation that somebody forgot to escape (`Jr., M.D.`), not a list.
  */
 export function listComponents(raw: string): string[][] {
-  return splitRaw(raw, ';').map(piece => {
-    if (piece.indexOf(',') < 0) return [unescapeText(piece)]
-    return listValues(piece)
-  })
+  const pieces = splitRaw(raw, ';')
+  const lists: string[][] = []
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index]!
+    lists.push(piece.indexOf(',') < 0 ? [unescapeText(piece)] : listValues(piece))
+  }
+  return lists
 }
 
 function listValues(piece: string): string[] {
@@ -102,6 +105,16 @@ const INSTANT =
 
 /** A point in time with a zone as RFC 9553 UTCDateTime, undefined if it is anything else. */
 export function parseInstant(text: string): Timestamp | undefined {
+  if (text === lastInstant.text) return lastInstant.found && { ...lastInstant.found }
+  const found = readInstant(text)
+  lastInstant = { text, found }
+  return found && { ...found }
+}
+
+/** The cards of one export mostly carry the same REV. */
+let lastInstant: { text: string; found: Timestamp | undefined } = { text: '', found: undefined }
+
+function readInstant(text: string): Timestamp | undefined {
   const match = INSTANT.exec(text)
   if (match === null) return undefined
   const [, year, month, day, hour, minute, second = '00', fraction, zone = 'Z'] = match
