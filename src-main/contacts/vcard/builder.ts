@@ -44,13 +44,13 @@ export class CardBuilder {
   /** Whether VERSION was read. */
   versioned = false
   /** Value objects by the group they stand in. */
-  readonly grouped = new Map<string, (Kept & Labelled)[]>()
+  grouped: Map<string, (Kept & Labelled)[]> | undefined
   /** X-ABLabel by group, to be given to the value objects at the end. */
-  readonly labels: { group: string; raw: string; text: string; header: Header }[] = []
+  labels: { group: string; raw: string; text: string; header: Header }[] | undefined
   /** What has to wait until all properties are read, such as LABEL for its ADR. */
-  private readonly later: (() => void)[] = []
-  private readonly counts = new Map<string, number>()
-  private readonly hashes = new Map<string, Blob>()
+  private later: (() => void)[] | undefined
+  private counts: Map<string, number> | undefined
+  private hashes: Map<string, Blob> | undefined
 
   constructor(readonly limits: ReadLimits) {}
 
@@ -75,9 +75,10 @@ export class CardBuilder {
       return
     }
     const prefix = ID_PREFIX[member]
-    let number = (this.counts.get(prefix) ?? 1) + 1
+    const counts = (this.counts ??= new Map())
+    let number: number = (counts.get(prefix) ?? 1) + 1
     while (Object.hasOwn(map, prefix + number)) number++
-    this.counts.set(prefix, number)
+    counts.set(prefix, number)
     map[prefix + number] = item
   }
 
@@ -108,8 +109,9 @@ export class CardBuilder {
   private group(item: Kept & Labelled, group: string): void {
     ;(item.vCardParams ??= {}).group = group
     const lower = group.toLowerCase()
-    const members = this.grouped.get(lower)
-    if (members === undefined) this.grouped.set(lower, [item])
+    const grouped = (this.grouped ??= new Map())
+    const members = grouped.get(lower)
+    if (members === undefined) grouped.set(lower, [item])
     else members.push(item)
   }
 
@@ -147,23 +149,24 @@ export class CardBuilder {
   blob(bytes: Uint8Array, mediaType: string): Blob | undefined {
     if (bytes.length > this.limits.photoBytes) return undefined
     const hash = createHash('sha256').update(bytes).digest('hex')
-    const known = this.hashes.get(hash)
+    const hashes = (this.hashes ??= new Map())
+    const known = hashes.get(hash)
     if (known !== undefined) return known
     const blob = { hash, mediaType, bytes }
-    this.hashes.set(hash, blob)
+    hashes.set(hash, blob)
     this.blobs.push(blob)
     return blob
   }
 
   /** Do this when all properties of the card have been read. */
   atEnd(finish: () => void): void {
-    this.later.push(finish)
+    ;(this.later ??= []).push(finish)
   }
 
   /** The finished card. A card without UID gets one that follows from its content. */
   finish(): Card {
-    for (const finish of this.later) finish()
-    if (this.labels.length > 0) finishAppleLabels(this)
+    for (const finish of this.later ?? []) finish()
+    if (this.labels !== undefined) finishAppleLabels(this, this.labels)
     if (this.card.uid === '') this.card.uid = deriveUid(this.card)
     return this.card
   }

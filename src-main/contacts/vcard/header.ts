@@ -20,6 +20,8 @@ export interface Header {
   value: string
   /** All other parameters, names in lower case, unescaped. */
   parameters: Record<string, string[]> | undefined
+  /** The names that make the structure of a file rather than say something. */
+  structure: '' | 'begin' | 'end' | 'agent'
   /** What becomes of the property; undefined: it is kept as it is. */
   handler: Handler | undefined
   /** What the types mean, worked out once for all properties with this header. */
@@ -55,6 +57,12 @@ export function headerKind(text: string): '' | 'quoted-printable' | 'base64' {
   return kind
 }
 
+const STRUCTURE = new Map<string, Header['structure']>([
+  ['BEGIN', 'begin'],
+  ['END', 'end'],
+  ['AGENT', 'agent']
+])
+
 /** Parse the text before the colon. It never fails: what makes no sense is kept as a parameter. */
 export function parseHeader(text: string, handlers: ReadonlyMap<string, Handler>): Header {
   const parts = splitParameters(text)
@@ -71,6 +79,7 @@ export function parseHeader(text: string, handlers: ReadonlyMap<string, Handler>
     charset: '',
     value: '',
     parameters: undefined,
+    structure: STRUCTURE.get(name) ?? '',
     handler: handlers.get(name),
     plan: undefined
   }

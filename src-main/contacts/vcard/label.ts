@@ -12,9 +12,12 @@ export function labelText(raw: string): string {
  * remembered in the parameter `x-ablabel`, so that it goes back as it came. A label whose group has no
  * value object of the card is kept with the properties that are.
  */
-export function finishAppleLabels(builder: CardBuilder): void {
-  for (const { group, raw, text, header } of builder.labels) {
-    const members = builder.grouped.get(group.toLowerCase())
+export function finishAppleLabels(
+  builder: CardBuilder,
+  labels: NonNullable<CardBuilder['labels']>
+): void {
+  for (const { group, raw, text, header } of labels) {
+    const members = builder.grouped?.get(group.toLowerCase())
     if (members === undefined || members.some(member => member.label !== undefined)) {
       builder.keep(raw, header)
       continue

@@ -25,6 +25,8 @@ export class LogicalLines {
   end = 0
   /** Bits of all bytes of the line: above 0x7f when one of them is not ASCII. */
   bits = 0
+  /** Whether the line lies in the window as it stood in the file, without a join. */
+  whole = true
   /** Number of the line's first physical line in the file, from 1. */
   line = 1
 
@@ -119,6 +121,7 @@ export class LogicalLines {
         this.bytes = this.window
         this.start = this.first = this.at
         this.end = stop
+        this.whole = true
         this.at = this.scan = after
         return true
       }
@@ -176,8 +179,8 @@ export class LogicalLines {
     }
     if (first === SPACE || first === TAB) return this.isBegin(stop) ? NONE : FOLD
     if (stop - this.at < 40 && !(stop > this.at && window[stop - 1] === COLON)) return NONE
-    if (first === LF || first === CR || this.kind(stop) !== 'base64') return NONE
-    return this.isBase64Line(after)
+    if (first === LF || first === CR || !this.endsAsBase64(stop)) return NONE
+    return this.kind(stop) === 'base64' ? this.isBase64Line(after) : NONE
   }
 
   /** What the header of the line in progress says about its value. */
@@ -203,6 +206,13 @@ export class LogicalLines {
   private isBegin(stop: number): boolean {
     if (this.pieces.length > 0 || stop - this.at !== 11) return false
     return this.window.toString('latin1', this.at, stop).toUpperCase() === 'BEGIN:VCARD'
+  }
+
+  /** Quick test that spares most lines the look at their header. */
+  private endsAsBase64(stop: number): boolean {
+    if (this.window[stop - 1] === COLON) return true
+    for (let at = stop - 4; at < stop; at++) if (BASE64[this.window[at]!] === 0) return false
+    return true
   }
 
   private isBase64Line(from: number): number {
@@ -232,6 +242,7 @@ export class LogicalLines {
       length += to - from
     }
     this.bytes = this.scratch
+    this.whole = false
     this.start = 0
     this.end = length
     this.pieces = []

@@ -1,7 +1,7 @@
 import type { Name, NameComponent, NameKind } from '../card'
 import { single, type CardBuilder, type Handler } from './builder'
 import type { Header } from './header'
-import { components, listComponents, unescapeText } from './value'
+import { components, listComponents, listOf, unescapeText } from './value'
 
 /** Components of N by position: RFC 6350 §6.2.2, and the two that RFC 9554 §2.2 adds. */
 export const NAME_POSITIONS: readonly NameKind[] = [
@@ -32,6 +32,8 @@ export const fullName: Handler = (builder, raw, header) => {
   }
 }
 
+const NOTHING: readonly string[] = []
+
 export const structuredName: Handler = (builder, raw, header) => {
   if (builder.card.name?.components !== undefined) {
     builder.keep(raw, header)
@@ -39,13 +41,13 @@ export const structuredName: Handler = (builder, raw, header) => {
   }
   const positions = listComponents(raw)
   const parts: NameComponent[] = []
-  const later = new Set([...(positions[5] ?? []), ...(positions[6] ?? [])])
+  const later = positions.length > 5 ? [...positions[5]!, ...(positions[6] ?? [])] : NOTHING
   for (let index = 0; index < positions.length && index < NAME_POSITIONS.length; index++) {
     const kind = NAME_POSITIONS[index]!
     for (const value of positions[index]!) {
       if (value === '') continue
       // RFC 9554 repeats the second surname and the generation for programs that do not know them
-      if ((index === 0 || index === 4) && later.has(value)) continue
+      if ((index === 0 || index === 4) && later.length > 0 && later.includes(value)) continue
       parts.push({ kind, value })
     }
   }
@@ -93,7 +95,7 @@ export function phonetic(kind: NameKind): Handler {
 }
 
 export const nickname: Handler = (builder, raw, header) => {
-  for (const value of listComponents(raw.replace(/(?<!\\);/g, '\\;'))[0]!)
+  for (const value of listOf(raw))
     if (value.trim() !== '') builder.add('nicknames', { name: value }, header)
 }
 
@@ -125,7 +127,7 @@ export function title(kind: 'title' | 'role'): Handler {
 }
 
 export const categories: Handler = (builder, raw, header) => {
-  const values = listComponents(raw.replace(/(?<!\\);/g, '\\;'))[0]!.map(one => one.trim())
+  const values = listOf(raw).map(one => one.trim())
   const named = values.filter(value => value !== '' && value !== '__proto__')
   if (named.length === 0) return
   const keywords = (builder.card.keywords ??= {})

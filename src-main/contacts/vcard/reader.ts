@@ -11,7 +11,7 @@ import { CardBuilder } from './builder'
 import type { Header } from './header'
 import { Headers } from './headers'
 import { LogicalLines } from './lines'
-import { TextDecoding } from './text'
+import { AsciiText, TextDecoding } from './text'
 import { decodeQuotedPrintable, unescapeText } from './value'
 
 export interface VCardReaderOptions {
@@ -41,6 +41,7 @@ export class VCardReader {
   private readonly lines = new LogicalLines()
   private readonly text: TextDecoding
   private readonly headers: Headers
+  private readonly ascii = new AsciiText()
   private sample: Uint8Array[] = []
   private sampled = 0
   private started = false
@@ -113,6 +114,7 @@ export class VCardReader {
   }
 
   private feed(chunk: Uint8Array): void {
+    this.ascii.reset()
     if (this.transcode === undefined) this.lines.push(chunk)
     else this.lines.push(Buffer.from(this.transcode.write(chunk), 'utf8'))
     this.drain()
@@ -144,8 +146,8 @@ export class VCardReader {
     if (start === end) return
     const header = this.headers.find(bytes, start, end)
     if (header === undefined) this.lineWithoutColon()
-    else if (header.name === 'BEGIN') this.begin(header)
-    else if (header.name === 'END') this.endComponent()
+    else if (header.structure === 'begin') this.begin(header)
+    else if (header.structure === 'end') this.endComponent()
     else if (this.agent !== undefined) this.nested()
     else if (this.builder === undefined) this.outsideLine()
     else this.property(this.builder, header)
@@ -156,7 +158,10 @@ export class VCardReader {
     const { bytes, end, bits } = this.lines
     const from = this.headers.colon + 1
     if (header.encoding === 'quoted-printable') return this.quotedPrintable(header)
-    if (bits < 0x80) return bytes.toString('latin1', from, end)
+    if (bits < 0x80)
+      return this.lines.whole
+        ? this.ascii.slice(bytes, from, end)
+        : bytes.toString('latin1', from, end)
     if (this.text.isUtf8 && (header.charset === '' || this.text.isUtf8Name(header.charset))) {
       const text = bytes.toString('utf8', from, end)
       if (text.indexOf('\ufffd') < 0) return text
@@ -187,7 +192,7 @@ export class VCardReader {
       return
     }
     this.previous = header.name
-    if (header.name === 'AGENT' && value.trim() === '') {
+    if (header.structure === 'agent' && value.trim() === '') {
       this.agent = { header, depth: 0, lines: [] }
       return
     }

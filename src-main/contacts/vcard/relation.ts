@@ -55,7 +55,7 @@ export const language: Handler = (builder, raw, header) => {
 
 export const appleLabel: Handler = (builder, raw, header) => {
   if (header.group === '') builder.keep(raw, header)
-  else builder.labels.push({ group: header.group, raw, text: unescapeText(raw), header })
+  else (builder.labels ??= []).push({ group: header.group, raw, text: unescapeText(raw), header })
 }
 
 /** VERSION says how to read, nothing about the contact. */

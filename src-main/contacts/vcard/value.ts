@@ -10,16 +10,17 @@ export function unescapeText(text: string): string {
 
 /** Pieces of a raw value at `separator` (`;` or `,`), not where it is escaped; still escaped inside. */
 export function splitRaw(raw: string, separator: string): string[] {
-  if (raw.indexOf('\\') < 0) return raw.split(separator)
   const pieces: string[] = []
   let from = 0
-  for (let index = 0; index < raw.length; index++) {
-    const character = raw[index]
-    if (character === '\\') index++
-    else if (character === separator) {
-      pieces.push(raw.slice(from, index))
-      from = index + 1
+  let escape = raw.indexOf('\\')
+  for (let at = raw.indexOf(separator); at >= 0; at = raw.indexOf(separator, at + 1)) {
+    while (escape >= 0 && escape < at - 1) escape = raw.indexOf('\\', escape + 2)
+    if (escape >= 0 && escape === at - 1) {
+      escape = raw.indexOf('\\', at + 1)
+      continue
     }
+    pieces.push(raw.slice(from, at))
+    from = at + 1
   }
   pieces.push(raw.slice(from))
   return pieces
@@ -27,9 +28,15 @@ export function splitRaw(raw: string, separator: string): string[] {
 
 /** Components of a structured value (N, ADR, ORG), unescaped. */
 export function components(raw: string): string[] {
-  const pieces = raw.split(';')
+  const pieces = splitRaw(raw, ';')
   if (raw.indexOf('\\') < 0) return pieces
-  return splitRaw(raw, ';').map(unescapeText)
+  return pieces.map(unescapeText)
+}
+
+/** Values of a list (NICKNAME, CATEGORIES), unescaped. */
+export function listOf(raw: string): string[] {
+  if (raw.indexOf(',') < 0) return [unescapeText(raw)]
+  return listValues(raw)
 }
 
 /**
