@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareDisplay, sandboxArguments } from './display.mjs'
 import { prepareElectron } from './electron-runtime.mjs'
@@ -11,6 +12,8 @@ await runScript(async () => {
   await prepareSystem({ essential: ['window'], wanted: ['headless', 'keytar', 'keyring', 'fonts'] })
   await preparePackages()
   const electron = await prepareElectron()
+  // What dev builds into out/ is not what `npm start` wants to find there.
+  rmSync(join(root, 'out/.stamp'), { force: true })
   copyIcons()
   const display = await prepareDisplay()
   const launch = [...sandboxArguments(electron), ...display.arguments]

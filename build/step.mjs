@@ -16,11 +16,15 @@ export function say(topic, text) {
 /** A failure that a person can mend: printed without a stack. */
 export class StepError extends Error {}
 
+/** Somebody asked us to end: nothing more is begun, what was begun is tidied up. */
+class Interrupted extends Error {}
+
 /** Runs `main` as a script's whole work; a StepError becomes its message and exit code 1. */
 export async function runScript(main) {
   try {
     process.exitCode = (await main()) ?? process.exitCode ?? 0
   } catch (error) {
+    if (error instanceof Interrupted) return void (process.exitCode = 130)
     console.error(error instanceof StepError ? `\n${error.message}` : error)
     process.exitCode = 1
   }
@@ -29,18 +33,23 @@ export async function runScript(main) {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
- * Runs a command with our terminal; resolves to its exit code (a signal counts as 1). What asks us to
- * end is passed on, so that we end after the command and can tidy up.
+ * Runs a command with our terminal; resolves to its exit code (a signal counts as 1). A signal to us is
+ * passed on, so that we end after the command and can tidy up.
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
-    const passOn = signal => child.kill(signal)
+    let interrupted = false
+    const passOn = signal => {
+      interrupted = true
+      child.kill(signal)
+    }
     for (const signal of SIGNALS) process.on(signal, passOn)
     child.once('error', reject)
     child.once('close', code => {
       for (const signal of SIGNALS) process.off(signal, passOn)
-      resolve(code ?? 1)
+      if (interrupted) reject(new Interrupted())
+      else resolve(code ?? 1)
     })
   })
 }

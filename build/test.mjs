@@ -31,9 +31,9 @@ await runScript(async () => {
   try {
     if (stages.includes('check')) tallies.push(await checkStage())
     const built = await buildStage(stages)
-    tallies.push(built)
+    tallies.push(built.tally)
     if (stages.includes('unit')) tallies.push(await unitStage(work, forVitest))
-    if (stages.includes('e2e') && built.failed > 0) say('e2e', 'not run: the app was not built')
+    if (stages.includes('e2e') && !built.app) say('e2e', 'not run: the app was not built')
     else if (stages.includes('e2e')) tallies.push(await e2eStage(work, electron, forVitest))
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -59,18 +59,21 @@ async function checkStage() {
 
 /** The app for e2e; the SDK and the command line for the tests that start them as programs. */
 async function buildStage(stages) {
-  const tally = { name: 'build', passed: 0, failed: 0, skipped: 0 }
-  const bundles = [stages.includes('e2e') && bundleApp, stages.includes('unit') && bundleSdk]
-  for (const bundle of bundles.filter(Boolean)) {
-    try {
-      await bundle()
-      tally.passed++
-    } catch (error) {
-      console.error(error instanceof StepError ? error.message : error)
-      tally.failed++
-    }
+  const app = stages.includes('e2e') && (await succeeds(bundleApp))
+  const sdk = stages.includes('unit') && (await succeeds(bundleSdk))
+  const passed = Number(app) + Number(sdk)
+  const wanted = Number(stages.includes('e2e')) + Number(stages.includes('unit'))
+  return { app, tally: { name: 'build', passed, failed: wanted - passed, skipped: 0 } }
+}
+
+async function succeeds(bundle) {
+  try {
+    await bundle()
+    return true
+  } catch (error) {
+    console.error(error instanceof StepError ? error.message : error)
+    return false
   }
-  return tally
 }
 
 async function unitStage(work, filters) {
