@@ -50,7 +50,7 @@ const PREFERRED = '* '
 
 /** What a label says. Unknown words are a custom label, kept as written. */
 export function readLabel(text: string): LabelMeaning {
-  const preferred = text.startsWith(PREFERRED)
+  const preferred = text.startsWith(PREFERRED) || text === '*'
   const word = preferred ? text.slice(PREFERRED.length) : text
   const known = MEANINGS.get(word)
   const meaning: LabelMeaning = known === undefined ? { label: word } : { ...known }
@@ -64,7 +64,7 @@ export function writeLabel(value: Labelled & { features?: Record<string, true> }
   if (value.label !== undefined) return prefix + value.label
   const context = CONTEXT_WORDS.find(([, name]) => name && value.contexts?.[name])?.[0] ?? ''
   const feature = FEATURE_WORDS.find(([, name]) => name && value.features?.[name])?.[0] ?? ''
-  return prefix + [context, feature].filter(Boolean).join(' ')
+  return (prefix + [context, feature].filter(Boolean).join(' ')).trim()
 }
 
 /** Relations of JSContact (RFC 9553 §2.1.8) that Google has a label for; others stay kept cells. */

@@ -345,12 +345,16 @@ function addAddress(get: (part: string) => string, label: LabelMeaning, card: Ca
   return true
 }
 
+const rank = ({ field }: ColumnMapping) => (field === 'keep' ? 0 : 1)
+
 /** Under which name each column's cells are kept: its header, made unique and never empty. */
 function keptNames(layout: CsvLayout): string[] {
   const width = layout.columns.reduce((most, { column }) => Math.max(most, column + 1), 0)
   const names = Array.from({ length: width }, (_, column) => `column ${column + 1}`)
   const taken = new Set<string>()
-  for (const { column, header } of layout.columns) {
+  // A mapped column is kept only where a cell cannot be read, so it gives way to the others.
+  const order = [...layout.columns].sort((left, right) => rank(left) - rank(right))
+  for (const { column, header } of order) {
     const ours = layout.neutralised && header.endsWith(KEPT_SUFFIX)
     const name = (ours ? header.slice(0, -KEPT_SUFFIX.length) : header) || `column ${column + 1}`
     let unique = name
