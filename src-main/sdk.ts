@@ -1,2 +1,36 @@
-export { DatomspaceError } from './error'
+/**
+ * `require('datomspace')`: what programs get, and nothing else is public. It may import `space` and
+ * `error`; it promises to load without electron and without keytar installed.
+ */
+import hypercoreCrypto from 'hypercore-crypto'
+
+export { Server } from './space/server'
+export { Client } from './space/client'
+export { DatomspaceError, ERROR_CODES } from './error'
 export type { ErrorCode, ErrorDetails } from './error'
+export type {
+  ClientInfo,
+  ClientOptions,
+  Codec,
+  Core,
+  CoreInfo,
+  CoreOptions,
+  CorestoreClient,
+  GetOptions,
+  ReadStreamOptions,
+  ServerOptions,
+  SessionOptions,
+  ValueEncoding
+} from './space/api'
+
+/** The hashes and signatures of Hypercore, e.g. `crypto.discoveryKey(core.key)`. */
+export interface HypercoreCrypto {
+  discoveryKey(key: Uint8Array): Buffer
+  keyPair(seed?: Uint8Array): { publicKey: Buffer; secretKey: Buffer }
+  sign(message: Uint8Array, secretKey: Uint8Array): Buffer
+  verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
+  hash(data: Uint8Array | Uint8Array[]): Buffer
+  randomBytes(size: number): Buffer
+}
+
+export const crypto = hypercoreCrypto as unknown as HypercoreCrypto

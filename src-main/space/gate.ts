@@ -14,6 +14,9 @@ export type Rule = (
   discoveryKey: Buffer
 ) => Promise<Hypercore | null> | Hypercore | null
 
+/** Message that tells a peer that it is not served a core: `{ discoveryKey: hex }`. */
+export const REFUSED = 'core.refused'
+
 interface Followed {
   core: Hypercore
   from: Set<string> | null
@@ -29,7 +32,7 @@ export interface Follow {
  * served to it explicitly; never the whole store. Cores that we read are followed.
  *
  * Events: `peer` (Peer) when connected, `hello` (Peer) when it said who it is, `peer-close` (Peer),
- * `problem` (Error, Peer) when a rule or a handler failed; the connection goes on, refusing.
+ * `refused` (Peer, discovery key) when no rule gave what was asked, `problem` (Error, Peer) when a rule or a handler failed; the connection goes on, refusing.
  */
 export class Gate extends EventEmitter {
   readonly peers = new Set<Peer>()
@@ -161,6 +164,8 @@ export class Gate extends EventEmitter {
         this.#problem(error, peer)
       }
     }
+    // Hypercore tells a refused peer nothing, and it would wait for ever.
+    peer.send(REFUSED, { discoveryKey: discoveryKey.toString('hex') })
     this.emit('refused', peer, discoveryKey)
   }
 

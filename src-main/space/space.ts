@@ -29,6 +29,8 @@ export interface SpaceOptions {
   bootstrap?: (string | BootstrapNode)[]
   /** `off` never touches the network. */
   network?: 'on' | 'off'
+  /** Called when the storage is ours and nothing has been written yet; what it throws refuses the opening. */
+  claim?: () => Promise<{ close(): unknown }>
 }
 
 /** A part of the space that is opened after it and closed before it. */
@@ -119,6 +121,7 @@ export class Space extends ReadyResource {
     // The store's lock comes first: two starters must not both make a seed.
     this.store = this.#keep(await openStore(storage))
     await writeHolder(storage, host)
+    if (this.options.claim) this.#keep(await this.options.claim())
     this.keys = this.#keep(await this.#openKeys())
     this.identity = this.keys.did
     this.networkKey = this.keys.network.publicKey

@@ -67,6 +67,7 @@ declare module 'hypercore' {
     download(range?: Hypercore.DownloadRange): Hypercore.Download
     replicate(stream: unknown, options?: Record<string, unknown>): NoiseStream
     findingPeers(): () => void
+    clearRequests(activeRequests: unknown[], error: Error | null): void
     setKeyPair(keyPair: KeyPair | null): void
     setEncryption(encryption: CoreEncryption | null): Promise<void>
     setActive(active: boolean): void

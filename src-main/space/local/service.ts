@@ -1,0 +1,262 @@
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import type Hypercore from 'hypercore'
+import { DatomspaceError } from '../../error'
+import type { RawCores } from '../raw-cores'
+import { coreError } from '../core-error'
+import { FrameSocket, type Frame } from './frames'
+import { CHUNK, toWire, WIRE_VERSION, type WireHello, type WireState } from './wire'
+
+/** Where a call comes from, and how to tell its caller of progress. */
+export interface CallContext {
+  remote: false
+  /** Sends progress to this caller; at most 64 MiB of JSON. */
+  progress(event: unknown): void
+  /** Aborted when the caller goes away. */
+  signal: AbortSignal
+}
+
+/** Answers calls by name; `params` come from another process and have to be checked. Results are JSON. */
+export type CallHandler = (name: string, params: unknown, context: CallContext) => Promise<unknown>
+
+export interface ServiceHost {
+  hello(): WireHello
+  readonly cores: RawCores
+  readonly handle: CallHandler | null
+}
+
+interface OpenCore {
+  core: Hypercore
+  stop(): void
+}
+
+const READ_AHEAD_BYTES = 1024 * 1024
+const MAX_AHEAD = 256
+
+/** The server's end of one local client: its open cores and its calls. Events: `hello`, `close`. */
+export class LocalService extends EventEmitter {
+  readonly #host: ServiceHost
+  readonly #frames: FrameSocket
+  readonly #cores = new Map<number, Promise<OpenCore>>()
+  readonly #gone = new AbortController()
+  #listening = false
+
+  constructor(socket: Socket, host: ServiceHost) {
+    super()
+    this.#host = host
+    this.#frames = new FrameSocket(socket)
+    this.#frames.on('frame', (frame: Frame) => void this.#answer(frame))
+    this.#frames.on('close', () => void this.#end())
+  }
+
+  /** Sends an event to a client that listens. */
+  publish(event: unknown): void {
+    if (this.#listening) this.#frames.send({ e: 'event', event })
+  }
+
+  close(): void {
+    this.#frames.destroy()
+  }
+
+  async #answer({ header, parts }: Frame): Promise<void> {
+    const { i, m } = header
+    if (m === 'call') return this.#call(header)
+    try {
+      const { result, parts: out } = await this.#do(String(m), header, parts)
+      this.#frames.send({ i, r: result ?? null }, out)
+    } catch (error) {
+      this.#fail(i, coreError(error))
+    }
+  }
+
+  async #do(
+    method: string,
+    header: Record<string, any>,
+    parts: (Buffer | null)[]
+  ): Promise<{ result?: unknown; parts?: (Buffer | null)[] }> {
+    switch (method) {
+      case 'hello':
+        return { result: this.#hello(header.version) }
+      case 'listen':
+        this.#listening = true
+        return {}
+      case 'open':
+        return this.#openCore(header, parts)
+      case 'close':
+        return { result: await this.#closeCore(header.h) }
+    }
+    const { core } = await this.#core(header.h)
+    switch (method) {
+      case 'append':
+        return { result: await core.append(parts) }
+      case 'get':
+        return { parts: [await core.get(header.n, waiting(header))] }
+      case 'ahead':
+        return { parts: await readAhead(core, header.n, header.end) }
+      case 'has':
+        return { result: await core.has(header.n, header.end) }
+      case 'seek':
+        return { result: await core.seek(header.n, waiting(header)) }
+      case 'update':
+        return { result: { updated: await core.update(header.o), ...stateOf(core) } }
+      case 'truncate':
+        await core.truncate(header.n, header.fork === undefined ? {} : { fork: header.fork })
+        return { result: stateOf(core) }
+      case 'clear':
+        return { result: await core.clear(header.n, header.end, { diff: true }) }
+      case 'info':
+        return { result: infoOf(await core.info()) }
+    }
+    throw new DatomspaceError('CALL_UNKNOWN', `There is no call "${method}"`)
+  }
+
+  #hello(version: unknown): WireHello {
+    if (version === WIRE_VERSION) {
+      this.emit('hello')
+      return this.#host.hello()
+    }
+    throw new DatomspaceError(
+      'UNSUPPORTED',
+      'This program and the running space are of versions that do not understand each other; update the older one'
+    )
+  }
+
+  async #openCore(header: Record<string, any>, parts: (Buffer | null)[]) {
+    const { h } = header
+    if (typeof h !== 'number' || this.#cores.has(h)) {
+      throw new DatomspaceError('INVALID_ARGUMENT', 'The handle is in use')
+    }
+    const opening = this.#start(h, header, parts)
+    this.#cores.set(h, opening)
+    try {
+      const { core } = await opening
+      return { result: { ...stateOf(core), writable: core.writable }, parts: [core.key] }
+    } catch (error) {
+      this.#cores.delete(h)
+      throw error
+    }
+  }
+
+  async #start(
+    handle: number,
+    header: Record<string, any>,
+    [publicKey, secretKey, key]: (Buffer | null)[]
+  ): Promise<OpenCore> {
+    if (header.of !== undefined) {
+      const { core } = await this.#core(header.of)
+      const snapshot = core.snapshot()
+      await snapshot.ready()
+      return { core: snapshot, stop: () => {} }
+    }
+    const core = await this.#host.cores.session(
+      await this.#keyOf(header, publicKey, secretKey, key)
+    )
+    const append = (): void => void this.#frames.send({ e: 'append', h: handle, ...stateOf(core) })
+    const truncate = (length: number): void =>
+      void this.#frames.send({ e: 'truncate', h: handle, to: length, ...stateOf(core) })
+    const close = (): void => void this.#frames.send({ e: 'close', h: handle })
+    core.on('append', append).on('truncate', truncate).on('close', close)
+    const stop = (): void =>
+      void core.off('append', append).off('truncate', truncate).off('close', close)
+    return { core, stop }
+  }
+
+  async #keyOf(
+    header: Record<string, any>,
+    publicKey: Buffer | null | undefined,
+    secretKey: Buffer | null | undefined,
+    key: Buffer | null | undefined
+  ): Promise<Buffer> {
+    const { cores } = this.#host
+    if (typeof header.name === 'string') {
+      return cores.named(String(header.namespace ?? ''), header.name)
+    }
+    if (publicKey && secretKey) return cores.mint(Buffer.from(publicKey), Buffer.from(secretKey))
+    if (key?.byteLength === 32) return Buffer.from(key)
+    throw new DatomspaceError('INVALID_ARGUMENT', 'A core is opened by a name or a key of 32 bytes')
+  }
+
+  #core(handle: unknown): Promise<OpenCore> {
+    const open = this.#cores.get(handle as number)
+    if (open) return open
+    throw new DatomspaceError('CLOSED', 'The core is not open')
+  }
+
+  async #closeCore(handle: unknown): Promise<void> {
+    const open = this.#cores.get(handle as number)
+    this.#cores.delete(handle as number)
+    if (!open) return
+    const { core, stop } = await open
+    stop()
+    await core.close()
+  }
+
+  async #call(header: Record<string, any>): Promise<void> {
+    const { i, name, params } = header
+    const { handle } = this.#host
+    try {
+      if (!handle) {
+        throw new DatomspaceError('CALL_UNKNOWN', `This space does not answer "${String(name)}"`)
+      }
+      const result = await handle(String(name), params, {
+        remote: false,
+        signal: this.#gone.signal,
+        progress: event => void this.#frames.send({ i, event })
+      })
+      await this.#sendResult(i, Buffer.from(JSON.stringify(result ?? null)))
+    } catch (error) {
+      this.#fail(i, DatomspaceError.from(error))
+    }
+  }
+
+  /** Large results go in pieces, so that they neither meet the frame's limit nor hold up the rest. */
+  async #sendResult(i: number, json: Buffer): Promise<void> {
+    let at = 0
+    for (; json.byteLength - at > CHUNK; at += CHUNK) {
+      this.#frames.send({ i, more: true }, [json.subarray(at, at + CHUNK)])
+      await this.#frames.drained()
+    }
+    this.#frames.send({ i, json: true }, [json.subarray(at)])
+  }
+
+  #fail(i: number, error: DatomspaceError): void {
+    this.#frames.send({ i, error: toWire(error) })
+  }
+
+  async #end(): Promise<void> {
+    this.#gone.abort()
+    for (const handle of [...this.#cores.keys()]) {
+      // One that failed to open was reported when it did.
+      await this.#closeCore(handle).catch(() => {})
+    }
+    this.emit('close')
+  }
+}
+
+function waiting(header: Record<string, any>): { wait: boolean; timeout: number } {
+  return { wait: header.wait !== false, timeout: Number(header.timeout ?? 0) }
+}
+
+function stateOf(core: Hypercore): WireState {
+  return { length: core.length, byteLength: core.byteLength, fork: core.fork }
+}
+
+function infoOf(info: Hypercore.Info) {
+  const { length, contiguousLength, byteLength, fork, padding } = info
+  return { length, contiguousLength, byteLength, fork, padding }
+}
+
+/** The blocks from `start` on that are here, up to the first that is not and about 1 MiB. */
+async function readAhead(core: Hypercore, start: number, end: number): Promise<(Buffer | null)[]> {
+  const blocks = await Promise.all(
+    Array.from({ length: Math.min(end, start + MAX_AHEAD, core.length) - start }, (_, n) =>
+      core.get(start + n, { wait: false })
+    )
+  )
+  let bytes = 0
+  const missing = blocks.findIndex(block => {
+    bytes += block?.byteLength ?? 0
+    return block === null || bytes > READ_AHEAD_BYTES
+  })
+  return missing === -1 ? blocks : blocks.slice(0, Math.max(missing, blocks[0] === null ? 0 : 1))
+}

@@ -1,0 +1,198 @@
+import ReadyResource from 'ready-resource'
+import Hypercore from 'hypercore'
+import crypto from 'hypercore-crypto'
+import { DatomspaceError } from '../error'
+import type { Peer } from './peer'
+import type { Space } from './space'
+import { manifestOf, openOwned } from './store'
+
+const TABLE = 'raw-core'
+const REMEMBERED = 1_000
+
+interface RawCoreRecord {
+  /** Absent for the core of somebody else, which is only read. */
+  publicKey?: string
+  /** Ed25519 secret key of one that a client made; absent where it derives from the seed by name. */
+  secretKey?: string
+  namespace?: string
+  name?: string
+  created: string
+}
+
+export interface RawCoreRow {
+  key: Buffer
+  name?: string
+  created: string
+}
+
+/**
+ * Cores that programs make through a `Client`. Whoever knows the key of one may read it, here and over
+ * the network; only local clients may write. Their secret keys are in the encrypted database, nowhere
+ * else. The blocks themselves are as plain on this disk as any Hypercore's; data that has to be
+ * sealed belongs into a set of datoms.
+ */
+export class RawCores extends ReadyResource {
+  readonly #space: Space
+  readonly #known = new Map<string, string>()
+  readonly #cores = new Map<string, Promise<Hypercore>>()
+  /** Discovery keys that peers asked for in vain: a core may be made just after its key was told. */
+  readonly #missed = new Map<Peer, Set<string>>()
+
+  constructor(space: Space) {
+    super()
+    this.#space = space
+  }
+
+  /** Takes over a key pair that a client made, and keeps it safe before it resolves. */
+  async mint(publicKey: Buffer, secretKey: Buffer): Promise<Buffer> {
+    if (!isPair(publicKey, secretKey)) {
+      throw new DatomspaceError('INVALID_ARGUMENT', 'That is not an Ed25519 key pair')
+    }
+    const key = Hypercore.key(manifestOf(publicKey))
+    if (this.#known.has(key.toString('hex'))) return key
+    await this.#remember(key, {
+      publicKey: publicKey.toString('hex'),
+      secretKey: secretKey.toString('hex'),
+      created: new Date().toISOString()
+    })
+    return key
+  }
+
+  /** The core of a name in a namespace, made when there is none. Its keys derive from the seed. */
+  async named(namespace: string, name: string): Promise<Buffer> {
+    const { publicKey } = this.#space.keys.signer(signerOf(namespace, name))
+    const key = Hypercore.key(manifestOf(publicKey))
+    if (this.#known.has(key.toString('hex'))) return key
+    await this.#remember(key, {
+      publicKey: publicKey.toString('hex'),
+      namespace,
+      name,
+      created: new Date().toISOString()
+    })
+    return key
+  }
+
+  /**
+   * A session of one's own, binary: writable when the space owns the core, else read from any peer
+   * that serves it. The caller closes it.
+   */
+  async session(key: Buffer, options: { snapshot?: boolean } = {}): Promise<Hypercore> {
+    const core = await this.#core(key)
+    const session = core.session({ snapshot: options.snapshot === true })
+    await session.ready()
+    return session
+  }
+
+  async list(): Promise<RawCoreRow[]> {
+    const rows = await this.#space.database.list<RawCoreRecord>(TABLE)
+    const owned = rows.filter(({ value }) => value.publicKey !== undefined)
+    return owned.map(({ key, value }) => ({
+      key: Buffer.from(key, 'hex'),
+      name: value.name,
+      created: value.created
+    }))
+  }
+
+  protected override async _open(): Promise<void> {
+    const { database, gate } = this.#space
+    for await (const { key, value } of database.entries<RawCoreRecord>(TABLE)) {
+      if (value.publicKey) this.#index(key)
+    }
+    gate.rule((_, discoveryKey) => this.#ruled(discoveryKey))
+    gate.on('refused', (peer: Peer, discoveryKey: Buffer) => this.#miss(peer, discoveryKey))
+    gate.on('peer-close', (peer: Peer) => this.#missed.delete(peer))
+  }
+
+  protected override async _close(): Promise<void> {
+    const open = await Promise.allSettled(this.#cores.values())
+    this.#cores.clear()
+    for (const one of open) if (one.status === 'fulfilled') await one.value.close()
+  }
+
+  #index(keyHex: string): void {
+    const discoveryKey = crypto.discoveryKey(Buffer.from(keyHex, 'hex')).toString('hex')
+    this.#known.set(keyHex, keyHex)
+    this.#known.set(discoveryKey, keyHex)
+  }
+
+  async #remember(key: Buffer, record: RawCoreRecord): Promise<void> {
+    const { database, gate } = this.#space
+    const keyHex = key.toString('hex')
+    await database.put(TABLE, keyHex, record)
+    // A secret key that is lost is a core that can never be written again.
+    await database.flush()
+    this.#index(keyHex)
+    this.emit('change')
+    const discoveryKey = crypto.discoveryKey(key).toString('hex')
+    for (const [peer, missed] of this.#missed) {
+      if (!missed.delete(discoveryKey)) continue
+      await gate.serve(peer, await this.#core(key))
+    }
+  }
+
+  async #ruled(discoveryKey: Buffer): Promise<Hypercore | null> {
+    const keyHex = this.#known.get(discoveryKey.toString('hex'))
+    return keyHex === undefined ? null : this.#core(Buffer.from(keyHex, 'hex'))
+  }
+
+  /**
+   * Notes that a core of somebody else is read as a raw one. What is in the store for another reason (a
+   * set, a grant, the database) is not: read as a raw core it would be offered to every peer.
+   */
+  async #claim(key: Buffer): Promise<void> {
+    const { store, database } = this.#space
+    if (await store.storage.hasCore(crypto.discoveryKey(key))) {
+      throw new DatomspaceError(
+        'NOT_FOUND',
+        'This key belongs to a set of datoms and not to a raw core; read it by its contacts or export it'
+      )
+    }
+    const record: RawCoreRecord = { created: new Date().toISOString() }
+    await database.put(TABLE, key.toString('hex'), record)
+  }
+
+  #miss(peer: Peer, discoveryKey: Buffer): void {
+    let missed = this.#missed.get(peer)
+    if (!missed) this.#missed.set(peer, (missed = new Set()))
+    if (missed.size < REMEMBERED) missed.add(discoveryKey.toString('hex'))
+  }
+
+  #core(key: Buffer): Promise<Hypercore> {
+    const keyHex = key.toString('hex')
+    let opening = this.#cores.get(keyHex)
+    if (!opening) {
+      opening = this.#openCore(key)
+      this.#cores.set(keyHex, opening)
+      opening.catch(() => this.#cores.delete(keyHex))
+    }
+    return opening
+  }
+
+  async #openCore(key: Buffer): Promise<Hypercore> {
+    const { store, database, gate, keys } = this.#space
+    const record = await database.get<RawCoreRecord>(TABLE, key.toString('hex'))
+    if (!record?.publicKey) {
+      if (!record) await this.#claim(key)
+      const core = store.get({ key })
+      await core.ready()
+      gate.follow(core)
+      return core
+    }
+    const keyPair = record.secretKey
+      ? {
+          publicKey: Buffer.from(record.publicKey, 'hex'),
+          secretKey: Buffer.from(record.secretKey, 'hex')
+        }
+      : keys.signer(signerOf(record.namespace ?? '', record.name ?? ''))
+    return openOwned(store, { keyPair })
+  }
+}
+
+function signerOf(namespace: string, name: string): string {
+  return `raw/${JSON.stringify([namespace, name])}`
+}
+
+function isPair(publicKey: Buffer, secretKey: Buffer): boolean {
+  if (publicKey.byteLength !== 32 || secretKey.byteLength !== 64) return false
+  return crypto.validateKeyPair({ publicKey, secretKey })
+}
