@@ -1,81 +1,42 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { externals, flatOutput } from './entries.mjs'
+import { join } from 'node:path'
+import { bundleNode } from './bundle.mjs'
 import { preparePackages } from './packages.mjs'
-import { bundleSdk } from './bundle.mjs'
-import { capture, root, runScript, say } from './step.mjs'
+import { capture, root, run, runScript, say, StepError } from './step.mjs'
 
-const work = join(root, '.bench')
+const folder = join(root, '.bench')
+const program = join(folder, 'main.js')
 
 /**
- * `npm run bench`: every `test/bench/NAME.ts`, one after the other, each in a process of its own, then
- * a table and `.bench/results.json`. `npm run bench -- parse share` runs only those.
- *
- * A bench file exports one or more functions whose names begin with `measure`; each gives rows, see
- * `test/bench/measurement.ts`.
+ * `npm run bench`: what `test/bench/main.ts` lists, one after the other, each in a process of its own,
+ * then a table, and the same in `.bench/results.json`. `npm run bench -- parse` runs only that.
  */
 await runScript(async () => {
   await preparePackages()
-  await bundleSdk()
-  const wanted = process.argv.slice(2)
-  const files = readdirSync(join(root, 'test/bench'))
-    .filter(name => name.endsWith('.ts') && name !== 'measurement.ts')
-    .map(name => basename(name, '.ts'))
-    .filter(name => wanted.length === 0 || wanted.includes(name))
-  rmSync(work, { recursive: true, force: true })
-  mkdirSync(work, { recursive: true })
-  await bundle(files)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  await bundleNode({ main: join(root, 'test/bench/main.ts') }, folder)
+  const named = process.argv.slice(2)
+  const names = named.length > 0 ? named : await list()
   const rows = []
   let failed = 0
-  for (const name of files) {
+  for (const name of names) {
     say('bench', name)
-    const found = await measure(name)
-    if (found) rows.push(...found)
+    const answer = join(folder, `${name}.json`)
+    // A measurement that fails does not stop the others.
+    const code = await run(process.execPath, ['--expose-gc', program, name, answer])
+    if (code === 0) rows.push(...JSON.parse(readFileSync(answer, 'utf8')))
     else failed++
   }
   report(rows)
   return failed > 0 ? 1 : 0
 })
 
-async function bundle(files) {
-  const { build } = await import('vite')
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: work,
-      emptyOutDir: false,
-      minify: false,
-      rolldownOptions: {
-        input: Object.fromEntries(files.map(name => [name, join(root, `test/bench/${name}.ts`)])),
-        external: externals(root),
-        output: flatOutput
-      }
-    }
-  })
-}
-
-/** A measurement that fails says so and does not stop the others. */
-async function measure(name) {
-  const answer = join(work, `${name}.json`)
-  const program = `
-    const bench = require(${JSON.stringify(join(work, `${name}.js`))})
-    const measures = Object.entries(bench).filter(([key]) => key.startsWith('measure'))
-    ;(async () => {
-      const rows = []
-      for (const [, measure] of measures) rows.push(...(await measure()))
-      require('node:fs').writeFileSync(${JSON.stringify(answer)}, JSON.stringify(rows))
-      process.exit(0)
-    })().catch(error => { console.error(error); process.exit(1) })`
-  const { code, output } = await capture(process.execPath, ['--expose-gc', '-e', program])
-  if (output.trim()) console.log(output.trimEnd())
-  return code === 0 ? JSON.parse(readFileSync(answer, 'utf8')) : undefined
+async function list() {
+  const { code, output } = await capture(process.execPath, [program])
+  if (code !== 0) throw new StepError(`The benches could not be listed:\n${output}`)
+  return output.trim().split('\n')
 }
 
 function report(rows) {
@@ -86,9 +47,9 @@ function report(rows) {
     node: process.version,
     platform: `${process.platform} ${process.arch}`
   }
-  writeFileSync(join(work, 'results.json'), JSON.stringify({ machine, rows }, null, 2) + '\n')
-  const cells = rows.map(({ work: name, value, unit, target }) => ({
-    work: name,
+  writeFileSync(join(folder, 'results.json'), JSON.stringify({ machine, rows }, null, 2) + '\n')
+  const cells = rows.map(({ work, value, unit, target }) => ({
+    work,
     measured: `${round(value)} ${unit}`,
     target: target === undefined ? '' : `≤ ${round(target)} ${unit}`,
     met: target === undefined ? '' : value <= target ? 'yes' : 'NO'

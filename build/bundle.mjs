@@ -52,7 +52,8 @@ export async function bundleSdk() {
   if (isFresh(SDK.stamp, hash)) return say('sdk', 'built already')
   const started = Date.now()
   rmSync(join(root, 'dist'), { recursive: true, force: true })
-  const chunks = await bundleNode()
+  const entries = { sdk: join(root, 'src-main/sdk.ts'), cli: join(root, 'src-main/cli.ts') }
+  const chunks = await bundleNode(entries, join(root, 'dist'))
   writeModuleWrapper(chunks.find(chunk => chunk.fileName === 'sdk.js').exports)
   chmodSync(join(root, 'dist/cli.js'), 0o755)
   await emitTypes()
@@ -60,10 +61,15 @@ export async function bundleSdk() {
   say('sdk', `SDK, types and command line built into dist/ in ${seconds(started)}`)
 }
 
-async function bundleNode() {
+/**
+ * Bundles programs for Node, with the workers beside them; libraries with natives stay outside.
+ *
+ * @param {Record<string, string>} entries name → source
+ * @returns the chunks that were written
+ */
+export async function bundleNode(entries, outDir) {
   const { build } = await import('vite')
-  const source = name => join(root, 'src-main', `${name}.ts`)
-  const result = await build({
+  const configuration = {
     root,
     configFile: false,
     logLevel: 'warn',
@@ -72,10 +78,11 @@ async function bundleNode() {
     build: {
       ssr: true,
       target: targets.main,
-      outDir: join(root, 'dist'),
+      outDir,
+      emptyOutDir: false,
       minify: false,
       rolldownOptions: {
-        input: { sdk: source('sdk'), cli: source('cli'), ...workers(root) },
+        input: { ...entries, ...workers(root) },
         external: externals(root),
         output: {
           ...flatOutput,
@@ -83,8 +90,12 @@ async function bundleNode() {
         }
       }
     }
-  })
-  return result.output
+  }
+  try {
+    return (await build(configuration)).output
+  } catch (error) {
+    throw new StepError(`${Object.keys(entries).join(', ')} could not be built:\n${error.message}`)
+  }
 }
 
 /** `import` gets the names of the CommonJS build, so that a program that does both has one copy. */
