@@ -46,12 +46,19 @@ export class EpochRing {
     return this.#keys.has(epoch)
   }
 
-  /** Starts a new epoch with a fresh random key and returns its number. */
-  rotate(): number {
+  /**
+   * A next epoch with a fresh random key, not yet in use: save it, then `merge` it. The other way round,
+   * a crash in between would leave blocks that nobody can read.
+   */
+  successor(): ExportedRing {
     const key = Buffer.alloc(KEY_BYTES)
     randomFillSync(key)
-    this.#latest++
-    this.#keys.set(this.#latest, key)
+    return { epochs: [[this.#latest + 1, key.toString('base64')]] }
+  }
+
+  /** Starts the next epoch at once and returns its number. */
+  rotate(): number {
+    this.merge(this.successor())
     return this.#latest
   }
 

@@ -26,7 +26,13 @@ export {
   type StoredDatom
 } from './datom'
 export { EpochRing, type ExportedRing } from './epochs'
-export { DatomSet, type ListOptions, type PutOptions, type SetChange } from './set'
+export {
+  DatomSet,
+  type DatomChange,
+  type ListOptions,
+  type PutOptions,
+  type SetChange
+} from './set'
 export { Replay, type ReplayProgress } from './replay'
 export { type DatomVersion, type VersionKind } from './version'
 export { signManifest, verifyManifest, type ManifestFacts, type Ownership } from './manifest'

@@ -26,6 +26,7 @@ export interface ReplayProgress {
 export class Replay extends ReadyResource {
   readonly set: DatomSet
   #head = 0
+  #count = 0
   #running: Promise<void> | null = null
   #again = false
   #download: Hypercore.Download | null = null
@@ -42,6 +43,11 @@ export class Replay extends ReadyResource {
   /** Length of the core up to which everything was told. */
   get head(): number {
     return this.#head
+  }
+
+  /** Datoms at `head`. */
+  get count(): number {
+    return this.#count
   }
 
   get progress(): ReplayProgress {
@@ -108,12 +114,15 @@ export class Replay extends ReadyResource {
 
   async #tell(to: number): Promise<void> {
     const from = this.#head
+    let count = this.#count
     let change: SetChange = { from, to, put: [], removed: [] }
     const emit = () => {
       if (change.put.length + change.removed.length > 0) this.emit('change', change)
       change = { from, to, put: [], removed: [] }
     }
-    for await (const { id, datom } of this.set.diff(from, to)) {
+    for await (const { id, datom, before } of this.set.diff(from, to)) {
+      if (datom && !before) count++
+      if (!datom && before) count--
       if (datom) change.put.push(datom)
       else change.removed.push(id)
       if (change.put.length + change.removed.length < SLICE) continue
@@ -123,6 +132,7 @@ export class Replay extends ReadyResource {
     }
     emit()
     this.#head = to
+    this.#count = count
     await this.set.core.setUserData(SYNCED, String(to))
     this.emit('progress', this.progress)
     this.emit('synced', to)

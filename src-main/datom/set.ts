@@ -1,4 +1,5 @@
 import ReadyResource from 'ready-resource'
+import type Hyperbee from 'hyperbee2'
 import Hypercore from 'hypercore'
 import type Corestore from 'corestore'
 import type { KeyPair } from 'hypercore/declared'
@@ -38,6 +39,14 @@ export interface SetChange {
   to: number
   put: StoredDatom[]
   removed: string[]
+}
+
+/** A datom that differs between two versions of a set: as it is, null if it is gone. */
+export interface DatomChange {
+  id: string
+  datom: StoredDatom | null
+  /** Whether it was there before. */
+  before: boolean
 }
 
 export interface ListOptions {
@@ -239,7 +248,7 @@ export class DatomSet extends ReadyResource {
   }
 
   /** What changed between two lengths of the core. */
-  async *diff(from: number, to: number): AsyncGenerator<{ id: string; datom: StoredDatom | null }> {
+  async *diff(from: number, to: number): AsyncGenerator<DatomChange> {
     const stream = this.tree.at(to).createDiffStream(this.tree.at(from), DATOMS)
     let last = ''
     for await (const { left, right } of stream) {
@@ -248,7 +257,7 @@ export class DatomSet extends ReadyResource {
       if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
       last = id
       if (left && right && left.value.equals(right.value)) continue
-      yield { id, datom: left && decodeDatom(left.value, id) }
+      yield { id, datom: left && decodeDatom(left.value, id), before: right !== null }
     }
   }
 
@@ -345,10 +354,24 @@ export class DatomSet extends ReadyResource {
       if (value) batch.tryPut(key, value)
       else batch.tryDelete(key)
     }
-    await batch.flush()
+    await flush(batch)
     this.tree.progressed()
     if (change.put.length === 0 && change.removed.length === 0) return
     this.emit('change', { ...change, from, to: this.length } satisfies SetChange)
+  }
+}
+
+async function flush(batch: Hyperbee.WriteBatch): Promise<void> {
+  try {
+    await batch.flush()
+  } catch (cause) {
+    // The storage engine has messages and no codes.
+    if (!/batch was not applied|no space left/i.test(String(cause))) throw cause
+    throw new DatomspaceError(
+      'STORAGE_FULL',
+      'The disk is full: nothing was lost, but the last change was not saved. Free some space and start again',
+      { cause }
+    )
   }
 }
 

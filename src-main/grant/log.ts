@@ -1,0 +1,220 @@
+import ReadyResource from 'ready-resource'
+import Hypercore from 'hypercore'
+import type Corestore from 'corestore'
+import type { KeyPair } from 'hypercore/declared'
+import { decodeValue, encodeValue, type ExportedRing } from '../datom'
+import { DatomspaceError } from '../error'
+import { openFrom, sealTo } from '../identity'
+import { readOffer, type Offer } from './offer'
+import { deriveGrantKey, grantEncryption } from './secret'
+
+export type EndReason = 'revoked' | 'expired'
+
+/** What the owner writes, in order. A later offer replaces the one before: that is how a grant is renewed. */
+export type GrantEntry =
+  | { type: 'offer'; statement: object }
+  | { type: 'epochs'; ring: ExportedRing }
+  | { type: 'suspended' | 'resumed'; at: string }
+  | { type: 'ended'; at: string; reason: EndReason }
+
+export interface GrantState {
+  /** The latest offer; null until it has arrived. */
+  offer: Offer | null
+  status: 'active' | 'suspended' | 'ended'
+  reason: EndReason | null
+  /** When the status began. */
+  since: string | null
+  /** All epoch keys given so far. */
+  epochs: ExportedRing
+}
+
+const MAX_ENTRIES = 10_000
+const EPOCHS = 'datomspace/1/grant/epochs'
+
+/**
+ * The grant core: a small log, written by the owner and encrypted with a key from the grant's secret,
+ * from which the holder learns the terms, the keys and every later change of them.
+ *
+ * `write` is the owner's side, `follow` the holder's: what it reads is hostile until parsed. An entry
+ * that is wrong ends the reading with an error, for what comes after it cannot be told from a lie.
+ */
+export class GrantLog extends ReadyResource {
+  readonly core: Hypercore
+  readonly #secret: Buffer
+  readonly #stored: Hypercore | null
+  readonly #space: Buffer | undefined
+  #download: Hypercore.Download | null = null
+  #read = 0
+  #reading: Promise<unknown> = Promise.resolve()
+  #state: GrantState = {
+    offer: null,
+    status: 'active',
+    reason: null,
+    since: null,
+    epochs: { epochs: [] }
+  }
+
+  private constructor(core: Hypercore, stored: Hypercore | null, secret: Buffer, space?: Buffer) {
+    super()
+    this.core = core
+    this.#stored = stored
+    this.#secret = secret
+    this.#space = space
+  }
+
+  static write(options: { store: Corestore; keyPair: KeyPair; secret: Buffer }): GrantLog {
+    const { store, keyPair, secret } = options
+    const manifest = { version: 1, signers: [{ publicKey: keyPair.publicKey }] }
+    const encryption = grantEncryption(secret)
+    const stored = store.get({ key: Hypercore.key(manifest), manifest, encryption })
+    return new GrantLog(stored.session({ keyPair, encryption }), stored, secret)
+  }
+
+  /** `space`: the network key that the key string named; an offer of another is refused. */
+  static follow(options: {
+    store: Corestore
+    key: Buffer
+    secret: Buffer
+    space?: Buffer
+  }): GrantLog {
+    const { store, key, secret, space } = options
+    return new GrantLog(
+      store.get({ key, encryption: grantEncryption(secret) }),
+      null,
+      secret,
+      space
+    )
+  }
+
+  get key(): Buffer {
+    return this.core.key
+  }
+
+  override async _open(): Promise<void> {
+    await this.core.ready()
+    if (!this.core.writable) this.#download = this.core.download({ start: 0, end: -1 })
+  }
+
+  override async _close(): Promise<void> {
+    this.#download?.destroy()
+    await this.core.close()
+    await this.#stored?.close()
+  }
+
+  /** Entries written together are seen together. */
+  async append(...entries: GrantEntry[]): Promise<void> {
+    if (!this.opened) await this.ready()
+    await this.core.append(entries.map(entry => this.#encode(entry)))
+  }
+
+  /**
+   * The state after all entries that are here. With `wait`, at least the offer is waited for (until the
+   * log is closed). Throws what is wrong with the first entry that is wrong.
+   */
+  state(options: { wait?: boolean } = {}): Promise<GrantState> {
+    const run = this.#reading.catch(() => {}).then(() => this.#catchUp(options.wait ?? false)) // its caller was told
+    this.#reading = run
+    return run
+  }
+
+  /** Deletes the core from the disk, and closes. */
+  async purge(): Promise<void> {
+    await this.ready()
+    await this.core.purge()
+    await this.close()
+  }
+
+  async #catchUp(wait: boolean): Promise<GrantState> {
+    if (!this.opened) await this.ready()
+    while (this.#read < this.core.length || (wait && this.#state.offer === null)) {
+      if (this.#read >= MAX_ENTRIES) {
+        throw new DatomspaceError(
+          'LIMIT_EXCEEDED',
+          'This grant was changed more often than is possible'
+        )
+      }
+      const bytes: Buffer | null = await this.core.get(this.#read, { wait })
+      if (bytes === null) break
+      this.#state = this.#apply(this.#decode(bytes), this.#state)
+      this.#read++
+    }
+    return this.#state
+  }
+
+  #encode(entry: GrantEntry): Buffer {
+    if (entry.type !== 'epochs') return encodeValue(entry)
+    const key = deriveGrantKey(this.#secret, 'epochs')
+    const sealed = sealTo(key, Buffer.from(JSON.stringify(entry.ring)), EPOCHS)
+    return encodeValue({ type: 'epochs', sealed: sealed.toString('base64') })
+  }
+
+  #decode(bytes: Buffer): GrantEntry {
+    let value: Record<string, unknown>
+    try {
+      value = decodeValue(bytes, 'An entry of this grant')
+    } catch (cause) {
+      throw new DatomspaceError(
+        'GRANT_SECRET_WRONG',
+        'This key does not open the grant that it names',
+        {
+          cause
+        }
+      )
+    }
+    const { type, at, reason, statement, sealed } = value
+    if (type === 'offer' && typeof statement === 'object' && statement !== null) {
+      return { type, statement }
+    }
+    if (type === 'epochs' && typeof sealed === 'string') return { type, ring: this.#unseal(sealed) }
+    if (typeof at === 'string' && Number.isFinite(Date.parse(at))) {
+      if (type === 'suspended' || type === 'resumed') return { type, at }
+      if (type === 'ended' && (reason === 'revoked' || reason === 'expired'))
+        return { type, at, reason }
+    }
+    // Left out, an entry of a newer version could be the very end of the grant.
+    throw new DatomspaceError(
+      'POLICY_NOT_UNDERSTOOD',
+      'This grant says something that this version does not understand'
+    )
+  }
+
+  #unseal(sealed: string): ExportedRing {
+    const key = deriveGrantKey(this.#secret, 'epochs')
+    const text = openFrom(key, Buffer.from(sealed, 'base64'), EPOCHS).toString()
+    try {
+      return JSON.parse(text) as ExportedRing
+    } catch (cause) {
+      throw new DatomspaceError('STATEMENT_INVALID', 'The keys in this grant are malformed', {
+        cause
+      })
+    }
+  }
+
+  #apply(entry: GrantEntry, state: GrantState): GrantState {
+    if (state.status === 'ended') return state
+    switch (entry.type) {
+      case 'offer': {
+        const offer = readOffer(entry.statement, { grant: this.key, space: this.#space })
+        if (state.offer && !state.offer.set.equals(offer.set)) {
+          throw new DatomspaceError(
+            'STATEMENT_INVALID',
+            'This grant was turned into one for something else'
+          )
+        }
+        return { ...state, offer }
+      }
+      case 'epochs': {
+        if (!Array.isArray(entry.ring?.epochs)) {
+          throw new DatomspaceError('STATEMENT_INVALID', 'The keys in this grant are malformed')
+        }
+        return { ...state, epochs: { epochs: [...state.epochs.epochs, ...entry.ring.epochs] } }
+      }
+      case 'suspended':
+        return { ...state, status: 'suspended', since: entry.at }
+      case 'resumed':
+        return { ...state, status: 'active', since: entry.at }
+      case 'ended':
+        return { ...state, status: 'ended', reason: entry.reason, since: entry.at }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import z32 from 'z32'
+import { DatomspaceError } from '../error'
+import { CREDENTIALS_CONTEXT, isDid, sign, verify, type StatementSigner } from '../identity'
+import { validatePolicy, type Policy } from '../rights'
+
+const TYPE = 'DatomGrant'
+const TERMS = { ds: 'https://w3id.org/datomspace/grant/1#', [TYPE]: `ds:${TYPE}` }
+const MAX_TEXT = 500
+
+/** What the owner says when granting: signed, so that the terms can be shown to a third person later. */
+export interface Offer {
+  owner: string
+  ownerName: string
+  label: string
+  /** Noise key of the owner's space, 32 bytes. */
+  space: Buffer
+  /** Key of the grant core, 32 bytes. */
+  grant: Buffer
+  /** Key of the granted core: a set or a view, 32 bytes. */
+  set: Buffer
+  /** Datoms at the time of the offer. */
+  count: number
+  created: string
+  policy: Policy
+}
+
+export function signOffer(
+  offer: Omit<Offer, 'owner' | 'created'>,
+  signer: StatementSigner,
+  now: number
+): object {
+  const created = new Date(now)
+  const credential = {
+    '@context': [CREDENTIALS_CONTEXT, TERMS],
+    type: ['VerifiableCredential', TYPE],
+    issuer: signer.did,
+    validFrom: created.toISOString(),
+    credentialSubject: {
+      'ds:label': offer.label,
+      'ds:ownerName': offer.ownerName,
+      'ds:space': z32.encode(offer.space),
+      'ds:grant': z32.encode(offer.grant),
+      'ds:set': z32.encode(offer.set),
+      'ds:count': offer.count,
+      'ds:policy': offer.policy
+    }
+  }
+  return sign(credential, signer, { created })
+}
+
+/**
+ * The offer in a statement of a grant core, which a hostile peer may have written. Throws
+ * `STATEMENT_INVALID` if it is not signed by the owner it names, or is about another grant or space,
+ * and `POLICY_NOT_UNDERSTOOD` if its terms say something that this program does not know.
+ */
+export function readOffer(statement: unknown, expected: { grant: Buffer; space?: Buffer }): Offer {
+  const result = verify(statement, { proofPurpose: 'assertionMethod' })
+  if (!result.verified) throw invalid(result.message)
+  const credential = statement as Record<string, unknown>
+  const types = credential['type']
+  if (!Array.isArray(types) || !types.includes(TYPE)) throw invalid('it is no grant')
+  const subject = credential['credentialSubject'] as Record<string, unknown> | null
+  if (typeof subject !== 'object' || subject === null) throw invalid('it grants nothing')
+  const space = keyIn(subject['ds:space'])
+  const grant = keyIn(subject['ds:grant'])
+  const set = keyIn(subject['ds:set'])
+  if (!grant.equals(expected.grant)) throw invalid('it is about another grant')
+  if (expected.space && !space.equals(expected.space)) throw invalid('it is by another space')
+  const policy = validatePolicy(subject['ds:policy'])
+  if (policy.assigner !== result.issuer || !isDid(result.issuer)) {
+    throw invalid('its terms are those of somebody else')
+  }
+  const created = credential['validFrom']
+  const count = subject['ds:count']
+  if (typeof created !== 'string' || !Number.isFinite(Date.parse(created))) throw invalid('no time')
+  if (!Number.isSafeInteger(count) || (count as number) < 0) throw invalid('no count')
+  return {
+    owner: result.issuer,
+    ownerName: textIn(subject['ds:ownerName']),
+    label: textIn(subject['ds:label']),
+    space,
+    grant,
+    set,
+    count: count as number,
+    created: new Date(created).toISOString(),
+    policy
+  }
+}
+
+function keyIn(value: unknown): Buffer {
+  if (typeof value === 'string' && /^[a-z1-9]{52}$/.test(value)) {
+    const key = Buffer.from(z32.decode(value))
+    if (key.byteLength === 32) return key
+  }
+  throw invalid('a key in it is malformed')
+}
+
+function textIn(value: unknown): string {
+  if (typeof value === 'string' && value.length <= MAX_TEXT) return value
+  throw invalid('a text in it is missing or too long')
+}
+
+function invalid(why: string): DatomspaceError {
+  return new DatomspaceError('STATEMENT_INVALID', `The terms of this share are not valid: ${why}`)
+}

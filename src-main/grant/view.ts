@@ -1,0 +1,172 @@
+import ReadyResource from 'ready-resource'
+import type { Blob } from '../contacts/card'
+import { changeDatom, DatomSet, encodeValue, urnOf, type Datom, type StoredDatom } from '../datom'
+import { DatomspaceError } from '../error'
+import type { FieldGroup } from '../rights'
+import { blobIdsOf, projectCard } from './field'
+
+/** Which datoms of a set. */
+export type Choice =
+  { kind: 'set' } | { kind: 'datoms'; ids: string[] } | { kind: 'tag'; tag: string }
+
+export interface ViewDefinition {
+  choice: Choice
+  fields: 'all' | FieldGroup[]
+}
+
+const SLICE = 250
+const FOLLOWED = 'datomspace/followed'
+
+/** Whether it gives all that a set has: then the set itself is granted, and no view is needed. */
+export function isWhole(definition: ViewDefinition): boolean {
+  return definition.choice.kind === 'set' && definition.fields === 'all'
+}
+
+/**
+ * The datom as the definition gives it, or null if it gives nothing of it. What is restricted never
+ * leaves a space by a ticket, whatever was chosen.
+ */
+export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | null {
+  const { choice, fields } = definition
+  if (datom.level === 'restricted') return null
+  if (choice.kind === 'datoms' && !choice.ids.includes(datom.id)) return null
+  if (choice.kind === 'tag' && !datom.tags.includes(choice.tag)) return null
+  const { id, type, category, level, status, created, changed, version } = datom
+  const content = fields === 'all' ? datom.content : projectCard(datom.content, fields, urnOf(id))
+  // Tags are the owner's own notes about people.
+  const tags = fields === 'all' || fields.includes('notes') ? datom.tags : []
+  return { id, type, category, tags, level, status, created, changed, version, content }
+}
+
+/**
+ * A set of its own that holds only what a grant gives, kept in step with the set that it is a view of:
+ * what is not granted is not in the bytes. Both sets are the owner's and are opened and closed by others.
+ *
+ * Events: `synced` (length of the source) after each change that it took over, `fault`
+ * (DatomspaceError) when that failed; it tries again at the next change.
+ */
+export class View extends ReadyResource {
+  readonly source: DatomSet
+  readonly target: DatomSet
+  readonly #definition: ViewDefinition
+  readonly #ids: Set<string> | null
+  readonly #now: () => number
+  #running: Promise<void> | null = null
+  #again = false
+  readonly #onchange = () => {
+    void this.sync()
+  }
+
+  constructor(options: {
+    source: DatomSet
+    target: DatomSet
+    definition: ViewDefinition
+    now: () => number
+  }) {
+    super()
+    this.source = options.source
+    this.target = options.target
+    this.#definition = options.definition
+    this.#now = options.now
+    const { choice } = options.definition
+    this.#ids = choice.kind === 'datoms' ? new Set(choice.ids) : null
+  }
+
+  override async _open(): Promise<void> {
+    await this.source.ready()
+    await this.target.ready()
+    this.source.on('change', this.#onchange)
+    await this.sync()
+  }
+
+  override async _close(): Promise<void> {
+    this.source.off('change', this.#onchange)
+    await this.#running
+  }
+
+  /** Takes over what changed; resolves when the view is in step with the set as it is now. */
+  sync(): Promise<void> {
+    this.#again = true
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.closing) {
+      this.#again = false
+      try {
+        await this.#catchUp()
+      } catch (error) {
+        this.emit('fault', DatomspaceError.from(error))
+      }
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const to = this.source.length
+    const from = Number((await this.target.core.getUserData(FOLLOWED))?.toString() ?? 0)
+    if (from === to) return
+    let slice: { id: string; datom: StoredDatom | null }[] = []
+    for await (const change of this.#changes(from, to)) {
+      slice.push(change)
+      if (slice.length < SLICE) continue
+      await this.#take(slice)
+      slice = []
+      if (this.closing) return
+    }
+    await this.#take(slice)
+    await this.target.core.setUserData(FOLLOWED, String(to))
+    this.emit('synced', to)
+  }
+
+  async *#changes(
+    from: number,
+    to: number
+  ): AsyncGenerator<{ id: string; datom: StoredDatom | null }> {
+    if (from > 0 || this.#ids === null) {
+      for await (const change of this.source.diff(from, to)) {
+        if (this.#ids === null || this.#ids.has(change.id)) yield change
+      }
+      return
+    }
+    for (const id of this.#ids) yield { id, datom: await this.source.get(id, { at: to }) }
+  }
+
+  async #take(slice: { id: string; datom: StoredDatom | null }[]): Promise<void> {
+    const put: Datom[] = []
+    const removed: string[] = []
+    const blobs: Blob[] = []
+    for (const { id, datom } of slice) {
+      const given = datom && projectDatom(datom, this.#definition)
+      const current = await this.target.get(id)
+      if (!given) {
+        if (current) removed.push(id)
+        continue
+      }
+      blobs.push(...(await this.#blobsOf(given)))
+      put.push(current ? this.#next(current, given) : { ...given, version: 1 })
+    }
+    if (put.length > 0) await this.target.put(put, { blobs })
+    if (removed.length > 0) await this.target.delete(removed, this.#now())
+  }
+
+  /** A view numbers its own versions: the set's would tell of changes that are not given. */
+  #next(current: StoredDatom, given: Datom): Datom {
+    const { content, category, tags, level, status } = given
+    const changed = { ...current, content, category, tags, level, status }
+    if (encodeValue(changed).equals(encodeValue(current))) return current
+    return changeDatom(current, { content, category, tags, level, status }, this.#now())
+  }
+
+  async #blobsOf(datom: Datom): Promise<Blob[]> {
+    const blobs: Blob[] = []
+    for (const hash of blobIdsOf(datom.content)) {
+      if (await this.target.blob(hash)) continue
+      const blob = await this.source.blob(hash)
+      if (blob) blobs.push(blob)
+    }
+    return blobs
+  }
+}
