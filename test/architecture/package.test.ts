@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,53 @@ import { root } from './imports'
 
 const runFile = promisify(execFile)
 const built = existsSync(join(root, 'dist/sdk.js'))
+
+interface Started {
+  child: ChildProcess
+  ended: Promise<number | null>
+  output: () => string
+}
+
+// No keychain of the machine and no network: nothing is there to be found.
+const offline = {
+  ...process.env,
+  DATOMSPACE_KEYCHAIN: 'memory',
+  DATOMSPACE_BOOTSTRAP: '127.0.0.1:9'
+}
+
+const host = `alice_dataspace_${process.pid}`
+
+const ALICE = `
+  const { Server } = require('datomspace')
+  const server = new Server({ storage: './alice', host: '${host}' })
+  server.on('client-open', ({ remote }) => console.log('opened by remote:', remote))
+  server.on('client-close', () => console.log('closed'))
+  process.on('SIGINT', async () => {
+    await server.close()
+    process.exit(0)
+  })
+  server.ready().then(() => console.log('ready'))`
+
+const MINT = `
+  const { Client, crypto } = require('datomspace')
+  const client = new Client({ host: '${host}' })
+  const store = client.corestore()
+  const datom = store.get({ valueEncoding: 'json' })
+  const key = datom.key.toString('hex')
+  datom.append({ name: 'Mei Lin' }).then(async () => {
+    console.log(key, crypto.discoveryKey(datom.key).toString('hex'))
+    await client.close()
+  })`
+
+const BOB = `
+  const { Client } = require('datomspace')
+  const client = new Client({ host: '${host}' })
+  const key = Buffer.from(process.argv[2], 'hex')
+  const core = client.corestore().get({ key, valueEncoding: 'json' })
+  core.ready().then(async () => {
+    console.log(JSON.stringify(await core.get(0)))
+    await client.close()
+  })`
 
 /** What a stranger gets from `npm install datomspace`; `npm test` builds it before. */
 describe.skipIf(!built)('the package', () => {
@@ -86,9 +133,43 @@ describe.skipIf(!built)('the package', () => {
     expect(await runFile(process.execPath, ['--check', command], { cwd: folder })).toBeDefined()
   })
 
+  it('lets Bob read what a program of Alice minted, in three processes', async () => {
+    const alice = await start('alice.cjs', ALICE, 'ready')
+    try {
+      await writeFile(join(folder, 'mint.cjs'), MINT)
+      const minted = await node(['mint.cjs'])
+      const [key, discoveryKey] = minted.split(' ')
+      expect(key).toMatch(/^[0-9a-f]{64}$/)
+      expect(discoveryKey).toMatch(/^[0-9a-f]{64}$/)
+      await writeFile(join(folder, 'bob.cjs'), BOB)
+      expect(JSON.parse(await node(['bob.cjs', key!]))).toEqual({ name: 'Mei Lin' })
+    } finally {
+      alice.child.kill('SIGINT')
+      expect(await alice.ended).toBe(0)
+    }
+    expect(alice.output()).toContain('opened by remote: false')
+  }, 60_000)
+
+  /** Starts a program and waits until it prints a word. */
+  async function start(name: string, text: string, word: string): Promise<Started> {
+    await writeFile(join(folder, name), text)
+    const child = spawn(process.execPath, [name], { cwd: folder, env: offline })
+    let output = ''
+    const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+    await new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', chunk => (output += chunk))
+      child.stdout.on('data', chunk => {
+        output += chunk
+        if (output.includes(word)) resolve()
+      })
+      void ended.then(code => reject(new Error(`${name} ended with ${code}:\n${output}`)))
+    })
+    return { child, ended, output: () => output }
+  }
+
   async function node(args: string[]): Promise<string> {
     try {
-      return (await runFile(process.execPath, args, { cwd: folder })).stdout.trim()
+      return (await runFile(process.execPath, args, { cwd: folder, env: offline })).stdout.trim()
     } catch (error) {
       const { stdout, stderr } = error as { stdout: string; stderr: string }
       throw new Error(`${stdout}${stderr}`, { cause: error })
