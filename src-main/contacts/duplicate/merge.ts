@@ -6,7 +6,7 @@
  */
 import type { Card, JCardProperty, Name } from '../card'
 import { DatomspaceError } from '../../error'
-import { setOwn } from '../own'
+import { getOwn, setOwn } from '../own'
 import { phoneKey } from '../phone'
 import { canonicalJson, ID_MAPS, isDerivedUid } from '../uid'
 import { normalEmail } from './fingerprint'
@@ -76,7 +76,7 @@ export function applyMerge(proposal: MergeProposal, choices: MergeChoices = {}):
   const card: Card = { '@type': 'Card', version: '1.0', uid: '' }
   const keys = new Map<string, string>()
   for (const field of proposal.fields) {
-    for (const value of chosenValues(field, choices[field.id] ?? field.chosen)) {
+    for (const value of chosenValues(field, getOwn(choices, field.id) ?? field.chosen)) {
       put(card, field, value, keys)
     }
   }
@@ -159,8 +159,8 @@ type Join = (left: object, right: object) => object
 function single(cards: Card[], member: string): MergeField {
   const values = new Values()
   cards.forEach((card, index) => {
-    if (card[member] !== undefined)
-      values.add(canonicalJson(card[member], '@type'), card[member], index, member)
+    const value = getOwn(card, member)
+    if (value !== undefined) values.add(canonicalJson(value, '@type'), value, index, member)
   })
   const list = values.list()
   const best = list.reduce((left, right) =>

@@ -99,6 +99,8 @@ export function similarNames(left: NameForm, right: NameForm): boolean {
 function similarWords(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left]
   if (short.length >= 3 && long.startsWith(short)) return true
+  // Jon and John, but not Jon and Jan.
+  if (short.length === 3) return long.length === 4 && withinEdits(short, long, 1)
   return short.length >= 4 && withinEdits(short, long, short.length >= 8 ? 2 : 1)
 }
 
