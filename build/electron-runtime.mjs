@@ -95,11 +95,15 @@ async function download() {
   return undefined
 }
 
+/** A note that cannot be read is no note: then the download is simply tried. */
 function wasUnreachable() {
-  if (!existsSync(unreachableFile)) return false
-  const noted = JSON.parse(readFileSync(unreachableFile, 'utf8'))
-  const age = Date.now() - noted.at
-  return noted.version === version() && age >= 0 && age < RETRY_MS
+  try {
+    const noted = JSON.parse(readFileSync(unreachableFile, 'utf8'))
+    const age = Date.now() - noted.at
+    return noted.version === version() && age >= 0 && age < RETRY_MS
+  } catch {
+    return false
+  }
 }
 
 /** Runs install.js until it ends, or until nothing more arrives: a slow line may take its time. */
