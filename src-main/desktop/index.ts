@@ -191,7 +191,7 @@ class Desktop {
   private async startTray(): Promise<void> {
     this.trayWorks = await trayHostExists()
     if (!this.trayWorks) return
-    this.tray = new SpaceTray(join(app.getAppPath(), 'build/icons/icon.png'), {
+    this.tray = new SpaceTray(join(__dirname, '../icons/icon.png'), {
       show: () => this.show(),
       importFiles: () => this.go('import'),
       pasteKey: () => this.go('receive'),
