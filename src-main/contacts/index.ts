@@ -29,3 +29,4 @@ export {
 } from './read'
 export { canonicalJson, cardContent, deriveUid, isDerivedUid } from './uid'
 export { readVCards, VCardReader, type VCardReaderOptions } from './vcard/reader'
+export { writeVCard, writeVCards, type WriteOptions } from './vcard/write'

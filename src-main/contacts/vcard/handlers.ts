@@ -23,7 +23,18 @@ import {
   spokenLanguage,
   telephone
 } from './reach'
-import { appleLabel, kind, language, member, product, related, uid, version } from './relation'
+import {
+  agent,
+  appleLabel,
+  csvCell,
+  kind,
+  language,
+  member,
+  product,
+  related,
+  uid,
+  version
+} from './relation'
 
 /**
  * What each property becomes (RFC 9555 §2, and what address books of the world write beside it). A
@@ -80,6 +91,8 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['HOBBY', personalInformation('hobby')],
   ['INTEREST', personalInformation('interest')],
   ['EXPERTISE', personalInformation('expertise')],
+  ['AGENT', agent],
+  ['X-DATOMSPACE-CSV', csvCell],
   ['X-ABLABEL', appleLabel],
   ['IMPP', instantMessaging],
   ['SOCIALPROFILE', socialProfile],

@@ -43,6 +43,8 @@ export function findColon(text: string): number {
   return colon
 }
 
+const QUOTED_PRINTABLE = /;\s*(encoding\s*=\s*"?(quoted-printable|q)"?|quoted-printable)\s*(;|$)/i
+const BASE64 = /;\s*(encoding\s*=\s*"?(b|base64)"?|base64)\s*(;|$)/i
 const kinds = new Map<string, '' | 'quoted-printable' | 'base64'>()
 
 /** The encoding that a header's text announces, without parsing the whole of it. */
@@ -50,8 +52,8 @@ export function headerKind(text: string): '' | 'quoted-printable' | 'base64' {
   const known = kinds.get(text)
   if (known !== undefined) return known
   let kind: '' | 'quoted-printable' | 'base64' = ''
-  if (/[;=]\s*"?quoted-printable/i.test(text)) kind = 'quoted-printable'
-  else if (/;\s*(encoding\s*=\s*"?(b|base64)"?|base64)\s*(;|$)/i.test(text)) kind = 'base64'
+  if (QUOTED_PRINTABLE.test(text)) kind = 'quoted-printable'
+  else if (BASE64.test(text)) kind = 'base64'
   if (kinds.size > 1000) kinds.clear()
   if (text.length < 200) kinds.set(text, kind)
   return kind

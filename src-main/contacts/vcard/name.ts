@@ -96,7 +96,7 @@ export function phonetic(kind: NameKind): Handler {
 
 export const nickname: Handler = (builder, raw, header) => {
   for (const value of listOf(raw))
-    if (value.trim() !== '') builder.add('nicknames', { name: value }, header)
+    if (value !== '') builder.add('nicknames', { name: value }, header)
 }
 
 export const organization: Handler = (builder, raw, header) => {
@@ -109,7 +109,8 @@ export const organization: Handler = (builder, raw, header) => {
   if (parts.length > 1) item.units = parts.slice(1).map(name => ({ name }))
   builder.add('organizations', item, header)
   if (sortAs === undefined) return
-  const keys = sortAs.length > 1 ? sortAs : sortAs[0]!.split(',')
+  const keys = sortAs.length > 1 ? [...sortAs] : sortAs[0]!.split(',')
+  while (keys.length > 1 && keys[keys.length - 1] === '') keys.pop()
   const kept = (item as { vCardParams?: Record<string, unknown> }).vCardParams
   if (keys.length > parts.length || kept === undefined) return
   delete kept['sort-as']
@@ -127,7 +128,7 @@ export function title(kind: 'title' | 'role'): Handler {
 }
 
 export const categories: Handler = (builder, raw, header) => {
-  const values = listOf(raw).map(one => one.trim())
+  const values = listOf(raw)
   const named = values.filter(value => value !== '' && value !== '__proto__')
   if (named.length === 0) return
   const keywords = (builder.card.keywords ??= {})

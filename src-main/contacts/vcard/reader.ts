@@ -1,4 +1,4 @@
-import { charsetDecoder, type DetectedCharset } from '../charset'
+import { charsetDecoder, isValidUtf8, type DetectedCharset } from '../charset'
 import type { Blob, Card } from '../card'
 import {
   DEFAULT_READ_LIMITS,
@@ -177,7 +177,7 @@ export class VCardReader {
 
   private decoded(bytes: Buffer, charset: string): string {
     const text = this.text.decode(bytes, charset)
-    if (text.indexOf('\ufffd') >= 0 && this.builder !== undefined) {
+    if (text.indexOf('\ufffd') >= 0 && this.builder !== undefined && !isValidUtf8(bytes)) {
       this.builder.line = this.lines.line
       this.builder.warn('undecodable', 'Some characters cannot be read in any known charset', text)
     }

@@ -58,6 +58,20 @@ export const appleLabel: Handler = (builder, raw, header) => {
   else (builder.labels ??= []).push({ group: header.group, raw, text: unescapeText(raw), header })
 }
 
+/** A card inside AGENT, or where to find it: text, kept for the way back (RFC 2426 §3.5.4). */
+export const agent: Handler = (builder, raw, header) => {
+  if (raw.trim() === '') return
+  if (header.value !== '' && header.value !== 'text') builder.keep(raw, header)
+  else builder.keepProperty(['agent', builder.parametersOf(header), 'text', unescapeText(raw)])
+}
+
+/** A cell of a CSV row that has no member of its own, as this program writes it into a vCard. */
+export const csvCell: Handler = (builder, raw, header) => {
+  const column = header.parameters?.['x-header']?.[0]
+  if (column === undefined) builder.keep(raw, header)
+  else setMember((builder.card['datomspace:csv'] ??= {}), column, unescapeText(raw))
+}
+
 /** VERSION says how to read, nothing about the contact. */
 export const version: Handler = builder => {
   builder.versioned = true

@@ -33,10 +33,10 @@ export function components(raw: string): string[] {
   return pieces.map(unescapeText)
 }
 
-/** Values of a list (NICKNAME, CATEGORIES), unescaped. */
+/** Values of a list (NICKNAME, CATEGORIES), unescaped and trimmed. */
 export function listOf(raw: string): string[] {
-  if (raw.indexOf(',') < 0) return [unescapeText(raw)]
-  return listValues(raw)
+  if (raw.indexOf(',') < 0) return [unescapeText(raw).trim()]
+  return splitRaw(raw, ',').map(value => unescapeText(value).trim())
 }
 
 /**
