@@ -1,10 +1,10 @@
 /**
- * `require('datomspace')`: what programs get, and nothing else is public. It may import `space` and
- * `error`; it promises to load without electron and without keytar installed.
+ * `require('datomspace')`: what programs get, and nothing else is public. It may import `contract`,
+ * `space` and `error`; it promises to load without electron and without keytar installed.
  */
 import hypercoreCrypto from 'hypercore-crypto'
 
-export { Server } from './space/server'
+export { Server } from './contract/served-server'
 export { Client } from './space/client'
 export { DatomspaceError, ERROR_CODES } from './error'
 export type { ErrorCode, ErrorDetails } from './error'

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import z32 from 'z32'
+import { DatomspaceError } from '../error'
 import type { Server } from '../space/server'
 import { openModules, type Modules } from '../space/modules'
 import type { SpaceStatus, SyncState } from '../space/shapes'
@@ -28,6 +29,13 @@ export async function serveContract(server: Server, feed = new Feed()): Promise<
   const handlers = handlersOf(modules, status)
   const router = new Router(() => handlers)
   const stop = feedFrom(modules, feed)
+  const unlisten = feed.listen(message => server.publish(message))
+  server.handle = async (name, params) => {
+    const answer = await router.answer(name, params, 'socket')
+    if (answer.ok) return answer.value
+    const { code, message, details } = answer.error
+    throw new DatomspaceError(code, message, { details })
+  }
   return {
     modules,
     handlers,
@@ -35,6 +43,8 @@ export async function serveContract(server: Server, feed = new Feed()): Promise<
     feed,
     status,
     async close() {
+      server.handle = null
+      unlisten()
       stop()
       await modules.close()
     }

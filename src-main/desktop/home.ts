@@ -1,10 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { failureOf, type Feed, type Handlers } from '../contract'
-import { serveContract, type ServedContract } from '../contract/serve'
+import { Server } from '../contract/served-server'
 import { DatomspaceError } from '../error'
 import { openKeychain, type Keychain, type PassphraseRequest } from '../keychain'
-import { Server } from '../space/server'
 import type { Failure, KeychainKind, SpacePhase, SpaceStatus } from '../space/shapes'
 import { readSpaceRecord } from '../space/store'
 
@@ -29,13 +28,16 @@ export class Home extends EventEmitter {
   phase: SpacePhase = 'opening'
   failure: Failure | undefined
   server: Server | undefined
-  served: ServedContract | undefined
   private keychain: Keychain | undefined
   private keychains: SpaceStatus['keychains'] = []
   private paused = false
 
   constructor(readonly options: HomeOptions) {
     super()
+  }
+
+  get served(): Server['served'] | undefined {
+    return this.server?.served
   }
 
   /** Opens the space that is in the folder, or finds that there is none yet. Never rejects. */
@@ -115,10 +117,9 @@ export class Home extends EventEmitter {
   }
 
   async close(): Promise<void> {
-    await this.served?.close()
-    await this.server?.close()
-    this.served = undefined
+    const server = this.server
     this.server = undefined
+    await server?.close()
   }
 
   private async open({ kind, seed }: { kind: KeychainKind; seed?: Buffer }): Promise<void> {
@@ -133,9 +134,9 @@ export class Home extends EventEmitter {
         ...(seed ? { seed } : {}),
         bootstrap: bootstrapOf(this.options.bootstrap())
       })
+      server.feed = this.options.feed
       await server.ready()
       this.server = server
-      this.served = await serveContract(server, this.options.feed)
       this.failure = undefined
       this.turn('open')
     } catch (error) {

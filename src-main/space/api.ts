@@ -15,7 +15,7 @@ export interface ServerOptions {
    * the storage folder, sealed with a passphrase, for machines without one; `memory` forgets it at exit.
    */
   keychain?: KeychainKind | Keychain
-  /** For `keychain: 'file'`. Default: the environment's `DATOMSPACE_PASSPHRASE`. */
+  /** For `keychain: 'file'`. Default: the file that `DATOMSPACE_PASSPHRASE_FILE` names. */
   passphrase?: () => Promise<string>
   /** The 32-byte seed itself, to restore a space from its words. */
   seed?: Uint8Array

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatomspaceError } from '../error'
 import { MemoryKeychain, openKeychain, type Keychain, type KeychainKind } from '../keychain'
@@ -28,7 +29,7 @@ export async function serverKeychain(options: ServerOptions): Promise<Keychain |
   }
   if (kind === 'memory') return memory
   if (kind === 'file') {
-    const passphrase = options.passphrase ?? environmentPassphrase
+    const passphrase = options.passphrase ?? passphraseFromFile
     return openKeychain({ prefer: 'file', directory: join(storage, 'keychain'), passphrase })
   }
   return openSystemKeychain()
@@ -41,17 +42,30 @@ async function openSystemKeychain(): Promise<Keychain> {
     const error = DatomspaceError.from(cause)
     throw new DatomspaceError(
       error.code,
-      `${error.message} In a program: new Server({ keychain: 'file', passphrase: async () => '…' }), or set DATOMSPACE_KEYCHAIN=file and DATOMSPACE_PASSPHRASE.`,
+      `${error.message} In a program: new Server({ keychain: 'file', passphrase: async () => '…' }), or set DATOMSPACE_KEYCHAIN=file and DATOMSPACE_PASSPHRASE_FILE.`,
       { cause, details: error.details }
     )
   }
 }
 
-async function environmentPassphrase(): Promise<string> {
-  const passphrase = process.env.DATOMSPACE_PASSPHRASE
-  if (passphrase) return passphrase
-  throw new DatomspaceError(
-    'KEYCHAIN_LOCKED',
-    'The passphrase of the space is needed: give the server `passphrase`, or set DATOMSPACE_PASSPHRASE'
-  )
+/**
+ * The passphrase from the file that `DATOMSPACE_PASSPHRASE_FILE` names, such as a credential of the
+ * service manager. Never from the environment itself, which other programs and crash reports can see.
+ */
+async function passphraseFromFile(): Promise<string> {
+  const path = process.env.DATOMSPACE_PASSPHRASE_FILE
+  if (!path) {
+    throw new DatomspaceError(
+      'KEYCHAIN_LOCKED',
+      'The passphrase of the space is needed: give the server `passphrase`, or name a file with it in DATOMSPACE_PASSPHRASE_FILE'
+    )
+  }
+  try {
+    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
+  } catch (cause) {
+    throw new DatomspaceError('FILE_UNREADABLE', `The passphrase file ${path} cannot be read`, {
+      cause,
+      details: { path }
+    })
+  }
 }

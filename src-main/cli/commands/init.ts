@@ -1,0 +1,90 @@
+import { Server } from '../../contract/served-server'
+import { DatomspaceError } from '../../error'
+import { createSeed, phraseOf, seedFromPhrase } from '../../identity'
+import { readSpaceRecord } from '../../space/store'
+import { serverOptions, type SpaceChoice } from '../open'
+import { table, type Output } from '../output'
+import type { Terminal } from '../terminal'
+
+export interface InitOptions {
+  name?: string
+  restore?: boolean
+}
+
+/**
+ * `datomspace init`: makes a space, or restores one. The recovery words are shown once, on the terminal
+ * only; without a terminal nobody could read them, so they are not printed.
+ */
+export async function initSpace(
+  choice: SpaceChoice,
+  options: InitOptions,
+  terminal: Terminal,
+  output: Output
+): Promise<void> {
+  const forServer = {
+    ...serverOptions(choice, terminal),
+    passphrase: newPassphrase(choice, terminal)
+  }
+  if (await readSpaceRecord(forServer.storage)) {
+    throw new DatomspaceError('CONFLICT', `There is a space in ${forServer.storage} already`, {
+      details: { path: forServer.storage }
+    })
+  }
+  const seed = options.restore ? await restoredSeed(terminal) : createSeed()
+  const words = options.restore ? [] : phraseOf(seed)
+  const keychain = choice.keychain ?? 'keytar'
+  const server = new Server({ ...forServer, keychain, seed, network: 'off' })
+  try {
+    await server.ready()
+    if (options.name) await server.served.modules.profile.rename(options.name)
+    if (options.restore) await server.served.modules.profile.confirmPhrase()
+    const { did, spaceKey, host } = server.served.status()
+    output.value({ host, did, spaceKey, keychain, storage: forServer.storage }, value =>
+      table([
+        ['host', value.host],
+        ['identity', value.did],
+        ['keychain', value.keychain],
+        ['storage', value.storage]
+      ])
+    )
+  } finally {
+    seed.fill(0)
+    await server.close()
+  }
+  if (words.length > 0) sayWords(words, terminal, output)
+}
+
+/** A new passphrase is typed twice: a slip would lock the space for good. */
+function newPassphrase(choice: SpaceChoice, terminal: Terminal): () => Promise<string> {
+  const { passphrase } = serverOptions(choice, terminal)
+  if (choice.passphraseFile !== undefined && passphrase) return passphrase
+  return async () => {
+    const first = await terminal.ask('New passphrase: ', 'hidden')
+    if (first.length < 8) {
+      throw new DatomspaceError('INVALID_ARGUMENT', 'Use at least 8 characters for the passphrase')
+    }
+    if ((await terminal.ask('The same again: ', 'hidden')) === first) return first
+    throw new DatomspaceError('PASSPHRASE_WRONG', 'The two passphrases are not the same')
+  }
+}
+
+async function restoredSeed(terminal: Terminal): Promise<Buffer> {
+  const text = terminal.interactive
+    ? await terminal.ask('Your 24 recovery words: ', 'hidden')
+    : await terminal.rest()
+  return seedFromPhrase(text)
+}
+
+function sayWords(words: string[], terminal: Terminal, output: Output): void {
+  if (!terminal.interactive) {
+    output.note(
+      'The recovery words were not printed, since nobody is at the terminal: show them in the app, under Settings'
+    )
+    return
+  }
+  output.note('\nYour 24 recovery words. Write them on paper; they are shown only now:\n')
+  const rows = Array.from({ length: 8 }, (_, row) =>
+    [0, 8, 16].map(column => `${String(row + column + 1).padStart(2)} ${words[row + column]}`)
+  )
+  output.note(table(rows))
+}
