@@ -1,4 +1,9 @@
+import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { listen } from './stores/bridge'
+import './theme/tokens.css'
+import './theme/base.css'
 
-createApp(App).mount('#app')
+listen()
+createApp(App).use(createPinia()).mount('#app')

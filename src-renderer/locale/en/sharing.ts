@@ -1,0 +1,1 @@
+export const sharing = { title: 'sharing' }

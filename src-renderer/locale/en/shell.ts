@@ -1,0 +1,152 @@
+export const shell = {
+  app: {
+    name: 'datomspace',
+    loading: 'Opening your space…',
+    nav: 'Main navigation'
+  },
+  nav: {
+    contacts: 'Contacts',
+    datoms: 'Datoms',
+    sharing: 'Sharing',
+    received: 'Received',
+    imports: 'Imports',
+    settings: 'Settings',
+    palette: 'Search and commands',
+    newContact: 'New contact',
+    importFile: 'Import file…'
+  },
+  actions: {
+    add: 'Add',
+    apply: 'Apply',
+    back: 'Back',
+    cancel: 'Cancel',
+    choose: 'Choose…',
+    clear: 'Clear',
+    close: 'Close',
+    continue: 'Continue',
+    copy: 'Copy',
+    copied: 'Copied',
+    create: 'Create',
+    delete: 'Delete',
+    deleteMore: 'Delete…',
+    done: 'Done',
+    download: 'Save as file…',
+    edit: 'Edit',
+    more: 'More actions',
+    next: 'Next',
+    open: 'Open',
+    refresh: 'Refresh',
+    remove: 'Remove',
+    rename: 'Rename',
+    retry: 'Try again',
+    save: 'Save',
+    select: 'Select',
+    selectAll: 'Select all',
+    share: 'Share…',
+    show: 'Show',
+    undo: 'Undo'
+  },
+  words: {
+    all: 'All',
+    none: 'None',
+    never: 'Never',
+    noEnd: 'No end',
+    unknown: 'Unknown',
+    loading: 'Loading…',
+    optional: 'optional',
+    details: 'Technical details',
+    yes: 'Yes',
+    no: 'No',
+    you: 'you'
+  },
+  status: {
+    label: 'State of the space',
+    online: 'Online',
+    connecting: 'Connecting…',
+    offline: 'Offline',
+    syncing: 'Syncing',
+    paused: 'Paused',
+    attention: 'Needs attention',
+    onlineHint: 'Your shares can be reached, and shares you follow are kept up to date.',
+    connectingHint: 'Looking for other spaces. Everything local works meanwhile.',
+    offlineHint: 'No network. Everything local works; sharing goes on when you are back online.',
+    syncingHint: 'Data is being sent or received.',
+    pausedHint: 'You paused all network work. Nobody can reach your shares.',
+    attentionHint: 'Something needs a decision from you.',
+    peers: { one: '{count} connection', other: '{count} connections' },
+    noPeers: 'no connections',
+    pause: 'Pause network',
+    resume: 'Resume network',
+    pausedToast: 'Network paused. Nobody can reach your shares until you resume.',
+    resumedToast: 'Network resumed.'
+  },
+  drop: {
+    title: 'Drop to import contacts',
+    text: 'vCard, CSV or ZIP. You review everything before anything is saved.',
+    image: 'A picture of a QR code is read as a share key.',
+    opening: 'Reading what you dropped…',
+    unsupported:
+      'Nothing here can be read. Drop vCard, CSV or ZIP files, or a picture of a QR code.',
+    keyTitle: 'Drop to see what this key offers',
+    keyText: 'You see who offers what before anything is accepted.'
+  },
+  palette: {
+    label: 'Search and commands',
+    placeholder: 'Find a contact, a screen or a command',
+    contacts: 'Contacts',
+    screens: 'Go to',
+    commands: 'Commands',
+    empty: 'Nothing found for “{query}”',
+    hint: 'Up and down to choose, Enter to open, Esc to close',
+    themeLight: 'Use light theme',
+    themeDark: 'Use dark theme',
+    themeSystem: 'Use the system theme',
+    languageEn: 'English',
+    languageZh: '中文（简体）',
+    receiveKey: 'Open a share key…',
+    shareSet: 'Share a set…',
+    exportAll: 'Export all contacts…',
+    duplicates: 'Find duplicates'
+  },
+  toast: {
+    region: 'Notifications',
+    dismiss: 'Dismiss',
+    keyInClipboard: 'That looks like a share key.'
+  },
+  levels: {
+    label: 'Security level',
+    public: 'Public',
+    internal: 'Internal',
+    personal: 'Personal',
+    confidential: 'Confidential',
+    restricted: 'Restricted',
+    hint: {
+      public: 'Anyone may see it.',
+      internal: 'For the people you work or live with.',
+      personal: 'About a person. The level for contacts.',
+      confidential: 'Would do harm in the wrong hands. Share with care.',
+      restricted: 'Never leaves this space.'
+    }
+  },
+  datomStatus: {
+    active: 'Active',
+    retired: 'Retired',
+    disputed: 'Disputed'
+  },
+  keychains: {
+    keytar: 'System keychain',
+    file: 'File with a passphrase',
+    memory: 'Memory only',
+    hint: {
+      keytar: 'The operating system keeps your key and opens it when you log in.',
+      file: 'Your key is sealed in a file. You type the passphrase each time the app starts.',
+      memory: 'Your key is gone when the app closes. For trying things out.'
+    },
+    unavailable: 'Not available: {reason}',
+    reasons: {
+      KEYCHAIN_UNAVAILABLE: 'no keychain service is running on this system',
+      KEYCHAIN_LOCKED: 'the keychain is locked',
+      KEYCHAIN_DENIED: 'the system denied access'
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { Dictionary } from './en'
+import { contacts } from './zh-CN/contacts'
+import { datoms } from './zh-CN/datoms'
+import { errors } from './zh-CN/errors'
+import { imports } from './zh-CN/imports'
+import { onboarding } from './zh-CN/onboarding'
+import { received } from './zh-CN/received'
+import { settings } from './zh-CN/settings'
+import { sharing } from './zh-CN/sharing'
+import { shell } from './zh-CN/shell'
+import { terms } from './zh-CN/terms'
+
+export const zhCN: Dictionary = {
+  ...shell,
+  onboarding,
+  contacts,
+  imports,
+  datoms,
+  sharing,
+  received,
+  settings,
+  errors,
+  terms
+}

@@ -1,0 +1,78 @@
+import type { Dictionary } from '../en'
+
+export const received: Dictionary['received'] = {
+  title: '收到的赋权',
+  lead: '他人授权你读取的数据，以及附带的条款。',
+  key: {
+    title: '打开分享密钥',
+    label: '分享密钥或链接',
+    placeholder: 'datom1… 或 datomspace://…',
+    hint: '粘贴收到的内容，整条消息也可以；也可以把二维码图片拖到这里。',
+    look: '查看内容',
+    picture: '二维码图片…',
+    reading: '正在识别图片…'
+  },
+  preview: {
+    asking: '正在向所有者的空间询问这个密钥提供什么…',
+    askingHint: '只获取条款，不获取其他内容。',
+    title: '{owner}向你提供“{label}”',
+    anonymous: '对方',
+    owner: '所有者',
+    offered: '提供时间',
+    count: '{count} 位联系人',
+    nothingYet: '目前只获取了这些条款。接受即表示同意条款，联系人会复制到这台电脑并保持更新。',
+    accept: '接受并关注',
+    decline: '暂不接受',
+    known: '你已经关注了这个分享。',
+    showKnown: '查看'
+  },
+  accepted: '已关注“{label}”。',
+  list: {
+    label: '你关注的分享',
+    following: '正在关注',
+    ended: '已结束',
+    from: '来自{owner}',
+    count: '{count} 位联系人',
+    more: '“{label}”的详情'
+  },
+  empty: {
+    title: '还没有关注任何分享',
+    text: '收到别人发来的密钥后，粘贴到上方即可。接受之前，你会先看到是谁、提供什么、期限多久、有哪些条款。'
+  },
+  state: {
+    connecting: '正在连接',
+    syncing: '正在接收',
+    live: '已是最新',
+    'owner-offline': '所有者离线',
+    offline: '你处于离线状态',
+    suspended: '已暂停',
+    expired: '已到期',
+    revoked: '已被撤销',
+    refused: '被拒绝',
+    failed: '无法使用'
+  },
+  stateText: {
+    connecting: '正在寻找{owner}，已有的内容可以照常查看。',
+    syncing: '正在从{owner}接收联系人，已到达的可以立即使用。',
+    live: '已连接，{owner}的更改会即时送达。',
+    'owner-offline': '{owner}不在线。你看到的是本机副本，对方上线后会自动更新。',
+    offline: '你看到的是本机副本，恢复联网后会自动更新。',
+    suspended: '{owner}暂停了这个分享，恢复之前不会有新内容。',
+    expired: '约定的期限已过，其中的联系人不再显示。如果{owner}续期，会自动恢复。',
+    revoked: '{owner}撤销了这个分享，不会再有新内容，其中的联系人也不再显示。',
+    refused: '{owner}的空间不再接受这个密钥，请索取新的密钥。',
+    failed: '出现问题，暂时无法读取这个分享。'
+  },
+  progress: '{done} / {total} 块',
+  facts: {
+    owner: '所有者',
+    did: '身份',
+    accepted: '接受时间',
+    lastSync: '上次连通',
+    never: '尚未连通'
+  },
+  showContacts: '查看联系人',
+  stop: '停止关注…',
+  stopHint: '删除本机副本，所有者的数据不受影响。',
+  stopped: '已停止关注“{label}”，本机副本已删除。'
+}

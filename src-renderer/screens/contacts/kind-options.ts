@@ -1,0 +1,19 @@
+import { t } from '../../locale'
+import type { RowKind } from './card-draft'
+
+const KINDS = {
+  phone: ['mobile', 'work', 'private', 'fax'],
+  other: ['work', 'private']
+} as const
+
+/** What a value can be for; Select needs a value that is not empty, so "none" has a name. */
+export function kindOptions(
+  of: keyof typeof KINDS,
+  withKept: boolean
+): { value: RowKind; label: string }[] {
+  return [
+    { value: '' as const, label: '—' },
+    ...KINDS[of].map(kind => ({ value: kind, label: t(`contacts.detail.kinds.${kind}`) })),
+    ...(withKept ? [{ value: 'keep' as const, label: t('contacts.edit.asBefore') }] : [])
+  ]
+}

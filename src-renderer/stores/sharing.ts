@@ -1,0 +1,29 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { Selection, ShareRow } from '../contract'
+import { call, CallError, onEvent } from './bridge'
+
+/** Grants that this space gave, and what the share dialog is about to give. */
+export const useSharing = defineStore('sharing', () => {
+  const shares = shallowRef<ShareRow[]>([])
+  const loaded = shallowRef(false)
+  const error = shallowRef<CallError | null>(null)
+  /** The selection that the share dialog starts with; null while it is closed. */
+  const wizard = shallowRef<{ selection?: Selection; count?: number; label?: string } | null>(null)
+
+  async function load(): Promise<void> {
+    try {
+      shares.value = await call('shares.list')
+      loaded.value = true
+      error.value = null
+    } catch (thrown) {
+      error.value = CallError.from(thrown)
+    }
+  }
+
+  function start(): void {
+    onEvent('shares.changed', () => void load())
+  }
+
+  return { shares, loaded, error, wizard, load, start }
+})
