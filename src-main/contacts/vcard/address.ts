@@ -39,7 +39,8 @@ export const address: Handler = (builder, raw, header) => {
       if (value !== '') parts.push({ kind: ADDRESS_POSITIONS[index]!, value })
   }
   if (parts.length > 0) item.components = parts
-  const full = header.parameters?.label?.[0]
+  // a comma splits the label of those who forget the quotes
+  const full = header.parameters?.label?.join(', ')
   if (parts.length === 0 && full === undefined) return
   builder.add('addresses', item, header)
   const kept = item.vCardParams
@@ -48,8 +49,8 @@ export const address: Handler = (builder, raw, header) => {
   if (typeof kept.geo === 'string') item.coordinates = kept.geo
   if (typeof kept.tz === 'string') item.timeZone = kept.tz
   if (typeof kept.cc === 'string') item.countryCode = kept.cc
-  for (const name of ['label', 'geo', 'tz', 'cc'])
-    if (typeof kept[name] === 'string') delete kept[name]
+  delete kept.label
+  for (const name of ['geo', 'tz', 'cc']) if (typeof kept[name] === 'string') delete kept[name]
   if (Object.keys(kept).length === 0) delete item.vCardParams
 }
 

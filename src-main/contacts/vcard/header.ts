@@ -59,6 +59,9 @@ export function headerKind(text: string): '' | 'quoted-printable' | 'base64' {
   return kind
 }
 
+const NAME = /^[A-Z0-9][A-Z0-9_/-]*$/
+export const GROUP = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+
 const STRUCTURE = new Map<string, Header['structure']>([
   ['BEGIN', 'begin'],
   ['END', 'end'],
@@ -74,7 +77,7 @@ export function parseHeader(text: string, handlers: ReadonlyMap<string, Handler>
   const header: Header = {
     group: dot < 0 ? '' : full.slice(0, dot),
     name,
-    valid: /^[A-Z0-9][A-Z0-9_/-]*$/.test(name),
+    valid: NAME.test(name) && (dot < 0 || GROUP.test(full.slice(0, dot))),
     types: [],
     pref: 0,
     encoding: '',
@@ -107,9 +110,10 @@ function splitParameters(text: string): string[] {
 }
 
 function addParameter(header: Header, part: string): void {
-  const equals = part.indexOf('=')
+  // `TYPE#WORK` stands in files of one program that was in a hurry
+  const equals = part.includes('=') ? part.indexOf('=') : part.indexOf('#')
   if (equals < 0) {
-    addBare(header, part.trim())
+    for (const value of part.split(',')) addBare(header, value.trim())
     return
   }
   const name = part.slice(0, equals).trim().toLowerCase()
@@ -173,24 +177,30 @@ function keepParameter(header: Header, name: string, values: string[]): void {
 
 /** Values at commas outside quotes, without the quotes, RFC 6868 escapes undone. */
 function splitValues(text: string): string[] {
-  if (!text.includes('"'))
-    return text.includes(',') ? text.split(',').map(unescapeParameter) : [unescapeParameter(text)]
+  if (!text.includes('"')) {
+    const values = text.includes(',') ? text.split(',') : [text]
+    return values.map(value => unescapeParameter(value.trim()))
+  }
   const values: string[] = []
   let value = ''
   let quoted = false
-  for (const character of text) {
-    if (character === '"') quoted = !quoted
-    else if (character === ',' && !quoted) {
-      values.push(unescapeParameter(value))
+  let kept = false
+  for (const character of text + ',') {
+    if (character === '"') {
+      if (!quoted && value.trim() === '') value = ''
+      quoted = !quoted
+      kept = true
+    } else if (character === ',' && !quoted) {
+      values.push(unescapeParameter(kept ? value : value.trim()))
       value = ''
+      kept = false
     } else value += character
   }
-  values.push(unescapeParameter(value))
+  if (quoted) values.push(unescapeParameter(value.slice(0, -1)))
   return values
 }
 
 function unescapeParameter(text: string): string {
-  const trimmed = text.trim()
-  if (!trimmed.includes('^')) return trimmed
-  return trimmed.replace(/\^[n'^]/g, pair => (pair === '^n' ? '\n' : pair === "^'" ? '"' : '^'))
+  if (!text.includes('^')) return text
+  return text.replace(/\^[n'^]/g, pair => (pair === '^n' ? '\n' : pair === "^'" ? '"' : '^'))
 }

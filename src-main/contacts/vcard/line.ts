@@ -40,7 +40,7 @@ function parameterValue(value: string): string {
   const plain = /[\^"\r\n]/.test(value)
     ? value.replace(/\^|"|\r\n?|\n/g, found => (found === '^' ? '^^' : found === '"' ? "^'" : '^n'))
     : value
-  return /[,;:]/.test(plain) ? `"${plain}"` : plain
+  return /[,;:]|^\s|\s$/.test(plain) ? `"${plain}"` : plain
 }
 
 /** A line folded at 75 octets, never inside a character (RFC 6350 §3.2), with its CRLF. */

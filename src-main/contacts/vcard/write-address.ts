@@ -23,7 +23,7 @@ export function writeAddresses(writer: CardWriter, card: Card): void {
       (address.full ?? '').trim() !== '' &&
       !unlabelled.has(contexts)
     const more: Parameters = {}
-    if (address.full !== undefined && !apart) more.label = address.full
+    if (address.full !== undefined && !apart) more.label = labelParameter(address.full)
     if (address.coordinates !== undefined) more.geo = address.coordinates
     if (address.timeZone !== undefined) more.tz = address.timeZone
     if (address.countryCode !== undefined) more.cc = address.countryCode
@@ -33,6 +33,11 @@ export function writeAddresses(writer: CardWriter, card: Card): void {
       writer.line('LABEL', types.length > 0 ? { type: types } : {}, escapeText(address.full!))
     } else if (address.full === undefined) unlabelled.add(contexts)
   }
+}
+
+/** The LABEL parameter may hold `\\n` for a line break (RFC 6350 §6.3.1), so a true backslash is doubled. */
+function labelParameter(full: string): string {
+  return full.replace(/\\(?=[nN\\,;:])/g, '\\\\')
 }
 
 function addressValue(address: Address): string {

@@ -1,5 +1,6 @@
 import type { Card, JCardProperty, Kept, Labelled } from '../card'
 import { displayName } from '../inspect'
+import { GROUP } from './header'
 import { labelText } from './label'
 import { escapeText, escapeUri, fold, parameterText, rawValue, type Parameters } from './line'
 import { typesOf } from './types'
@@ -73,7 +74,7 @@ export class CardWriter {
 
   line(name: string, parameters: Parameters, value: string): void {
     const { group, ...rest } = parameters
-    const prefix = typeof group === 'string' && /^[A-Za-z0-9-]+$/.test(group) ? group + '.' : ''
+    const prefix = typeof group === 'string' && GROUP.test(group) ? group + '.' : ''
     this.lines.push(fold(`${prefix}${name}${parameterText(rest)}:${value}`))
   }
 
