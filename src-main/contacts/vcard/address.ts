@@ -25,6 +25,11 @@ export const ADDRESS_POSITIONS: readonly AddressKind[] = [
   'direction'
 ]
 
+/** What only the later positions can say. */
+export const EXTENDED_KINDS: ReadonlySet<string> = new Set(
+  ADDRESS_POSITIONS.slice(7).filter(kind => kind !== 'apartment' && kind !== 'name')
+)
+
 /** Positions of the first seven that repeat, for old programs, what the later ones say better. */
 const REPEATED = [1, 2]
 
@@ -38,6 +43,9 @@ export const address: Handler = (builder, raw, header) => {
     for (const value of positions[index]!)
       if (value !== '') parts.push({ kind: ADDRESS_POSITIONS[index]!, value })
   }
+  // nothing there that the old positions could not say: in their order, then
+  if (extended && !parts.some(part => EXTENDED_KINDS.has(part.kind)))
+    parts.sort((a, b) => ADDRESS_POSITIONS.indexOf(a.kind) - ADDRESS_POSITIONS.indexOf(b.kind))
   if (parts.length > 0) item.components = parts
   // a comma splits the label of those who forget the quotes
   const full = header.parameters?.label?.join(', ')

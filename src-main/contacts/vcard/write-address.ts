@@ -1,12 +1,8 @@
 import type { Address, AddressKind, Card } from '../card'
-import { ADDRESS_POSITIONS } from './address'
+import { ADDRESS_POSITIONS, EXTENDED_KINDS } from './address'
 import { escapeText, type Parameters } from './line'
 import { typesOf } from './types'
 import type { CardWriter } from './write'
-
-const EXTENDED: ReadonlySet<string> = new Set(
-  ADDRESS_POSITIONS.slice(7).filter(kind => kind !== 'apartment' && kind !== 'name')
-)
 
 /** ADR, and LABEL where vCard 3.0 has it as a property. */
 export function writeAddresses(writer: CardWriter, card: Card): void {
@@ -44,7 +40,7 @@ function addressValue(address: Address): string {
   const parts = address.components ?? []
   const of = (...kinds: AddressKind[]): string[] =>
     parts.filter(part => kinds.includes(part.kind)).map(part => part.value)
-  const extended = parts.some(part => EXTENDED.has(part.kind))
+  const extended = parts.some(part => EXTENDED_KINDS.has(part.kind))
   const positions = ADDRESS_POSITIONS.slice(0, extended ? 18 : 7).map(kind => of(kind))
   if (extended) {
     // RFC 9554 §2.1: the old positions repeat it for programs that do not know the new ones

@@ -36,9 +36,9 @@ export function writeVCard(card: Card, options: WriteOptions): string {
   writeKeywords(writer, card)
   writeRelations(writer, card)
   writeCsvCells(writer, card)
-  for (const property of card.vCardProps ?? []) writer.kept(property)
   if (card.created !== undefined) writer.line('CREATED', {}, basic(card.created))
   if (card.updated !== undefined) writer.line('REV', {}, basic(card.updated))
+  for (const property of card.vCardProps ?? []) writer.kept(property)
   return 'BEGIN:VCARD\r\n' + writer.text() + 'END:VCARD\r\n'
 }
 
