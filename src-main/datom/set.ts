@@ -45,8 +45,8 @@ export interface SetChange {
 export interface DatomChange {
   id: string
   datom: StoredDatom | null
-  /** Whether it was there before. */
-  before: boolean
+  /** As it was, null if it is new. */
+  before: StoredDatom | null
 }
 
 export interface ListOptions {
@@ -76,6 +76,8 @@ export interface PutOptions {
 export class DatomSet extends ReadyResource {
   readonly ring: EpochRing
   readonly core: Hypercore
+  /** Asked before each datom is written; throws to refuse the whole slice. */
+  admit: (datom: Datom) => void = () => {}
   /** @internal */
   readonly tree: BoundedBee
   readonly #keyPair: KeyPair | null
@@ -257,7 +259,11 @@ export class DatomSet extends ReadyResource {
       if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
       last = id
       if (left && right && left.value.equals(right.value)) continue
-      yield { id, datom: left && decodeDatom(left.value, id), before: right !== null }
+      yield {
+        id,
+        datom: left && decodeDatom(left.value, id),
+        before: right && decodeDatom(right.value, id)
+      }
     }
   }
 
@@ -297,6 +303,7 @@ export class DatomSet extends ReadyResource {
   async #stage(batch: Batch, datoms: Datom[]): Promise<SetChange> {
     const change = emptyChange()
     for (const datom of datoms) {
+      this.admit(datom)
       const stored = datom.version === 1 ? datom : await this.#successor(datom)
       if (stored === null) continue
       batch.put(datomKey(datom.id), encodeDatom(stored))

@@ -48,13 +48,14 @@ export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | 
 export class View extends ReadyResource {
   readonly source: DatomSet
   readonly target: DatomSet
-  readonly #definition: ViewDefinition
+  readonly definition: ViewDefinition
   readonly #ids: Set<string> | null
   readonly #now: () => number
   #running: Promise<void> | null = null
   #again = false
+  #error: DatomspaceError | null = null
   readonly #onchange = () => {
-    void this.sync()
+    this.sync().catch(() => {}) // `fault` said so
   }
 
   constructor(options: {
@@ -66,7 +67,7 @@ export class View extends ReadyResource {
     super()
     this.source = options.source
     this.target = options.target
-    this.#definition = options.definition
+    this.definition = options.definition
     this.#now = options.now
     const { choice } = options.definition
     this.#ids = choice.kind === 'datoms' ? new Set(choice.ids) : null
@@ -85,12 +86,13 @@ export class View extends ReadyResource {
   }
 
   /** Takes over what changed; resolves when the view is in step with the set as it is now. */
-  sync(): Promise<void> {
+  async sync(): Promise<void> {
     this.#again = true
     this.#running ??= this.#run().finally(() => {
       this.#running = null
     })
-    return this.#running
+    await this.#running
+    if (this.#error) throw this.#error
   }
 
   async #run(): Promise<void> {
@@ -98,8 +100,10 @@ export class View extends ReadyResource {
       this.#again = false
       try {
         await this.#catchUp()
+        this.#error = null
       } catch (error) {
-        this.emit('fault', DatomspaceError.from(error))
+        this.#error = DatomspaceError.from(error)
+        this.emit('fault', this.#error)
       }
     }
   }
@@ -139,7 +143,7 @@ export class View extends ReadyResource {
     const removed: string[] = []
     const blobs: Blob[] = []
     for (const { id, datom } of slice) {
-      const given = datom && projectDatom(datom, this.#definition)
+      const given = datom && projectDatom(datom, this.definition)
       const current = await this.target.get(id)
       if (!given) {
         if (current) removed.push(id)

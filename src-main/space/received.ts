@@ -1,0 +1,403 @@
+import ReadyResource from 'ready-resource'
+import Hypercore from 'hypercore'
+import z32 from 'z32'
+import { newDatomId, type Replay } from '../datom'
+import { DatomspaceError } from '../error'
+import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
+import { Holding } from './receiving/holding'
+import type { ReceivedRow, SharePreview } from './shapes'
+import { parseState, STATE } from './sharing/message'
+import { termsOf } from './sharing/terms'
+import type { Space } from './space'
+
+const TABLE = 'received'
+const REACH = 15_000
+/** How long what was looked at stays at hand for accepting. */
+const PREVIEW = 2 * 60 * 1000
+
+interface ReceivedRecord {
+  /** The key string; the database is encrypted. */
+  key: string
+  accepted: string
+  lastSync?: string
+  /** As it was last: shown while the grant core is not read yet. */
+  count: number
+}
+
+/** A received set whose datoms may be shown. */
+export interface ShownSet {
+  /** Id of the received share. */
+  readonly id: string
+  /** Tells everything that is in it, from the beginning on; not started yet. */
+  readonly replay: Replay
+  readonly label: string
+  readonly owner: string
+  readonly ownerName: string
+  /** z-base-32. */
+  readonly coreKey: string
+}
+
+interface Entry {
+  id: string
+  record: ReceivedRecord
+  holding: Holding
+}
+
+/**
+ * The grants that this space holds. Answers the calls `received.*`; works from the local copy when the
+ * owner is away.
+ *
+ * Events: `change` ({ id }); `show` (ShownSet) for each set whose datoms may be listed, before the first of
+ * them is told; `hide` (id) when they may no longer be. Listen before `ready()`.
+ */
+export class Received extends ReadyResource {
+  readonly #space: Space
+  readonly #now: () => number
+  readonly #entries = new Map<string, Entry>()
+  readonly #previews = new Map<string, { holding: Holding; timer: NodeJS.Timeout }>()
+  readonly #dialled = new Map<string, number>()
+  #unhandle: (() => void) | null = null
+
+  constructor(options: { space: Space; now?: () => number }) {
+    super()
+    this.#space = options.space
+    this.#now = options.now ?? Date.now
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** How many are being transferred now. */
+  get syncing(): number {
+    return this.#count('syncing')
+  }
+
+  get failing(): number {
+    return this.#count('failed')
+  }
+
+  /** Newest first. */
+  async list(): Promise<ReceivedRow[]> {
+    return [...this.#entries.values()].reverse().map(rowOf)
+  }
+
+  /**
+   * What a key offers. Fetches the terms and nothing else. Throws what `parseKey` does, `GRANT_OWN`,
+   * `GRANT_UNKNOWN`, `GRANT_SECRET_WRONG`, `GRANT_REVOKED`, `GRANT_EXPIRED`, `GRANT_SUSPENDED`,
+   * `POLICY_NOT_UNDERSTOOD`, `STATEMENT_INVALID`, `OFFLINE`, `PEER_UNREACHABLE` or `TIMEOUT`.
+   */
+  async preview(text: string): Promise<SharePreview> {
+    const key = this.#parse(text)
+    const entry = this.#find(key)
+    const offer = entry?.holding.grant?.offer ?? (await this.#reach(key))
+    return {
+      key: formatKey(key),
+      owner: offer.owner,
+      ownerName: offer.ownerName,
+      label: offer.label,
+      count: offer.count,
+      terms: termsOf(offer.policy),
+      created: offer.created,
+      ...(entry && { receivedId: entry.id })
+    }
+  }
+
+  /**
+   * Accepts what a key offers and starts to receive it. Accepted twice, it is the same one. Throws as
+   * `preview`.
+   */
+  async accept(text: string): Promise<ReceivedRow> {
+    const key = this.#parse(text)
+    const known = this.#find(key)
+    if (known) return rowOf(known)
+    const offer = await this.#reach(key)
+    await this.#refuseForeign(offer)
+    const { holding, timer } = this.#previews.get(formatKey(key))!
+    const id = newDatomId(this.#now())
+    const record: ReceivedRecord = {
+      key: formatKey(key),
+      accepted: new Date(this.#now()).toISOString(),
+      count: 0
+    }
+    clearTimeout(timer)
+    this.#previews.delete(record.key)
+    const entry = { id, record, holding }
+    this.#entries.set(id, entry)
+    await this.#save(entry)
+    await this.#space.database.flush()
+    this.#listen(entry)
+    await holding.receive()
+    this.emit('change', { id })
+    return rowOf(entry)
+  }
+
+  /** Stops following and deletes the copy. */
+  async stop(id: string): Promise<{ stopped: boolean }> {
+    const entry = this.#entries.get(id)
+    if (!entry) throw new DatomspaceError('NOT_FOUND', 'There is no such received share')
+    this.#entries.delete(id)
+    const { database } = this.#space
+    await database.delete(TABLE, id)
+    await database.flush()
+    const set = entry.holding.grant?.offer?.set
+    const shared = [...this.#entries.values()].some(
+      ({ holding }) => set && holding.grant?.offer?.set.equals(set)
+    )
+    await entry.holding.purge({ keepSet: shared ? 'yes' : 'no' })
+    this.#hangUp(entry.holding.key.space)
+    this.emit('change', { id })
+    return { stopped: true }
+  }
+
+  protected override async _open(): Promise<void> {
+    const { database, gate } = this.#space
+    this.#unhandle = gate.handle(STATE, (peer, body) => {
+      const message = parseState(body)
+      if (!message) {
+        peer.ignored.malformed++
+        return
+      }
+      for (const holding of this.#holdings()) {
+        const owner = holding.key.space.equals(peer.publicKey)
+        if (owner && holding.name === message.grant) holding.told(message.state)
+      }
+    })
+    for (const { key: id, value: record } of await database.list<ReceivedRecord>(TABLE)) {
+      const holding = this.#hold(parseKey(record.key))
+      const entry = { id, record, holding }
+      this.#entries.set(id, entry)
+      this.#listen(entry)
+      await holding.ready()
+      await holding.receive()
+    }
+  }
+
+  protected override async _close(): Promise<void> {
+    this.#unhandle?.()
+    for (const { holding, timer } of this.#previews.values()) {
+      clearTimeout(timer)
+      await holding.close()
+    }
+    for (const entry of this.#entries.values()) await entry.holding.close()
+  }
+
+  // ── holdings ─────────────────────────────────────────────────────────────────────────────────
+
+  *#holdings(): Iterable<Holding> {
+    for (const { holding } of this.#entries.values()) yield holding
+    for (const { holding } of this.#previews.values()) yield holding
+  }
+
+  #hold(key: GrantKey): Holding {
+    this.#dial(key.space)
+    return new Holding({ space: this.#space, key, now: this.#now })
+  }
+
+  #listen(entry: Entry): void {
+    const { id, holding } = entry
+    holding.on('change', () => this.emit('change', { id }))
+    holding.on('hide', () => this.emit('hide', id))
+    holding.on('show', (replay: Replay) => {
+      const { label, owner, ownerName } = holding.grant!.offer!
+      const coreKey = z32.encode(replay.set.key)
+      this.emit('show', { id, replay, label, owner, ownerName, coreKey } satisfies ShownSet)
+    })
+    holding.on('synced', () => {
+      const lastSync = holding.connected
+        ? new Date(this.#now()).toISOString()
+        : entry.record.lastSync
+      entry.record = { ...entry.record, lastSync, count: holding.replay?.count ?? 0 }
+      if (this.#entries.has(id)) this.#save(entry).catch(error => this.emit('fault', error))
+    })
+  }
+
+  /** The terms, from the owner. What was fetched stays at hand for `accept`. */
+  async #reach(key: GrantKey): Promise<Offer> {
+    const name = formatKey(key)
+    let preview = this.#previews.get(name)
+    if (!preview) {
+      await this.#refuseOwnCore(key.grant)
+      preview = { holding: this.#hold(key), timer: setTimeout(() => {}, 0) }
+      this.#previews.set(name, preview)
+    }
+    clearTimeout(preview.timer)
+    try {
+      await preview.holding.ready()
+      const offer = await this.#offerOf(preview.holding)
+      preview.timer = setTimeout(() => void this.#forget(name), PREVIEW)
+      preview.timer.unref()
+      return offer
+    } catch (error) {
+      await this.#forget(name)
+      throw error
+    }
+  }
+
+  /** Waits until the owner has said what there is, or that there is nothing. */
+  async #offerOf(holding: Holding): Promise<Offer> {
+    let done = false
+    return new Promise<Offer>((resolve, reject) => {
+      const look = () => {
+        const outcome = outcomeOf(holding)
+        if (!outcome || done) return
+        finish()
+        if (outcome instanceof DatomspaceError) reject(outcome)
+        else resolve(outcome)
+      }
+      const timer = setTimeout(() => {
+        finish()
+        reject(this.#unreached(holding))
+      }, REACH)
+      const finish = () => {
+        done = true
+        clearTimeout(timer)
+        holding.off('change', look)
+        holding.off('close', closed)
+      }
+      const closed = () => {
+        finish()
+        reject(new DatomspaceError('CANCELLED', 'Looking at this key was given up'))
+      }
+      holding.on('change', look)
+      holding.on('close', closed)
+      look()
+    })
+  }
+
+  #unreached(holding: Holding): DatomspaceError {
+    if (holding.connected) {
+      return new DatomspaceError(
+        'TIMEOUT',
+        'The owner was reached but did not send the terms in time'
+      )
+    }
+    if (this.#space.swarm.state !== 'online') {
+      return new DatomspaceError(
+        'OFFLINE',
+        'You are offline, and the terms of this key are with its owner'
+      )
+    }
+    return new DatomspaceError(
+      'PEER_UNREACHABLE',
+      'The owner of this key is offline now. Try again when their app is running'
+    )
+  }
+
+  async #forget(name: string): Promise<void> {
+    const preview = this.#previews.get(name)
+    if (!preview) return
+    clearTimeout(preview.timer)
+    this.#previews.delete(name)
+    await preview.holding.purge({ keepSet: 'yes' })
+    this.#hangUp(preview.holding.key.space)
+  }
+
+  /**
+   * Peers can read from us what we read from them, so a hostile owner must not make us follow a core that
+   * is here for another reason.
+   */
+  async #refuseForeign(offer: Offer): Promise<void> {
+    const shared = [...this.#entries.values()].some(({ holding }) => {
+      const other = holding.grant?.offer
+      return other?.set.equals(offer.set) && other.owner === offer.owner
+    })
+    if (!shared) await this.#refuseOwnCore(offer.set)
+  }
+
+  async #refuseOwnCore(key: Buffer): Promise<void> {
+    if (!(await this.#space.store.storage.hasCore(Hypercore.discoveryKey(key)))) return
+    throw new DatomspaceError(
+      'STATEMENT_INVALID',
+      'This key offers something that is yours already'
+    )
+  }
+
+  // ── books ────────────────────────────────────────────────────────────────────────────────────
+
+  #parse(text: string): GrantKey {
+    const key = parseKey(text)
+    if (!key.space.equals(this.#space.networkKey)) return key
+    throw new DatomspaceError('GRANT_OWN', 'This key is your own: send it to the one it is for')
+  }
+
+  #find(key: GrantKey): Entry | undefined {
+    return [...this.#entries.values()].find(({ holding }) => holding.key.grant.equals(key.grant))
+  }
+
+  #count(state: string): number {
+    return [...this.#entries.values()].filter(({ holding }) => holding.state === state).length
+  }
+
+  #save({ id, record }: Entry): Promise<void> {
+    return this.#space.database.put(TABLE, id, record)
+  }
+
+  #dial(space: Buffer): void {
+    const id = space.toString('hex')
+    this.#dialled.set(id, (this.#dialled.get(id) ?? 0) + 1)
+    this.#space.swarm.joinPeer(space)
+  }
+
+  #hangUp(space: Buffer): void {
+    const id = space.toString('hex')
+    const left = (this.#dialled.get(id) ?? 1) - 1
+    if (left > 0) return void this.#dialled.set(id, left)
+    this.#dialled.delete(id)
+    this.#space.swarm.leavePeer(space)
+  }
+}
+
+function rowOf({ id, record, holding }: Entry): ReceivedRow {
+  const { grant, replay, failure } = holding
+  const offer = grant?.offer
+  const { code, message, details } = failure ?? {}
+  const progress = replay?.progress ?? { blocks: 0, total: 0 }
+  return {
+    id,
+    label: offer?.label ?? '',
+    owner: offer?.owner ?? '',
+    ownerName: offer?.ownerName ?? '',
+    terms: offer
+      ? termsOf(offer.policy)
+      : { actions: [], prohibitions: [], fields: 'all', labels: [] },
+    state: holding.state,
+    count: replay && replay.head > 0 ? replay.count : record.count || (offer?.count ?? 0),
+    progress,
+    accepted: record.accepted,
+    ...(record.lastSync && { lastSync: record.lastSync }),
+    ...(code && { failure: { code, message: message!, details: details! } })
+  }
+}
+
+/** The offer, the refusal, or null as long as neither is certain. */
+function outcomeOf(holding: Holding): Offer | DatomspaceError | null {
+  const { grant, word, failure } = holding
+  if (failure) return failure
+  if (word === 'unknown') {
+    return new DatomspaceError('GRANT_UNKNOWN', 'The owner of this key does not know it (any more)')
+  }
+  if (word === 'refused') {
+    return new DatomspaceError(
+      'GRANT_SECRET_WRONG',
+      'The owner does not accept this key: it was changed'
+    )
+  }
+  const { state } = holding
+  if (state === 'revoked') {
+    return new DatomspaceError('GRANT_REVOKED', 'The owner has ended this share')
+  }
+  if (state === 'expired') {
+    return new DatomspaceError(
+      'GRANT_EXPIRED',
+      'This share has expired. Ask its owner for a new key'
+    )
+  }
+  if (state === 'suspended' || word === 'suspended') {
+    return new DatomspaceError(
+      'GRANT_SUSPENDED',
+      'The owner has suspended this share. Try again later'
+    )
+  }
+  return grant?.offer ?? null
+}

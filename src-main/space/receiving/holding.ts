@@ -1,0 +1,258 @@
+import ReadyResource from 'ready-resource'
+import Hypercore from 'hypercore'
+import { DatomSet, EpochRing, Replay, verifyManifest } from '../../datom'
+import { DatomspaceError } from '../../error'
+import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
+import { evaluate, untilOf } from '../../rights'
+import type { Follow } from '../gate'
+import type { Peer } from '../peer'
+import type { ReceivedState } from '../shapes'
+import { PROVE, type GrantWord } from '../sharing/message'
+import type { Space } from '../space'
+
+const MAX_TIMER = 60 * 60 * 1000
+/** How long somebody who was never reached counts as being dialled. */
+const DIALLING = 20_000
+
+/**
+ * One grant that this space holds or looks at: follows its grant core, proves on every connection to the
+ * owner that it holds the secret, and, once told to `receive()`, follows the granted set as long as the
+ * terms permit to show it.
+ *
+ * Events: `change` at anything that a screen would show; `show` (Replay) before the first datom is told,
+ * `hide` when they may no longer be shown; `synced` when the copy is up to date.
+ */
+export class Holding extends ReadyResource {
+  readonly key: GrantKey
+  readonly log: GrantLog
+  grant: GrantState | null = null
+  failure: DatomspaceError | null = null
+  /** Last word of the owner on the connection that there is. */
+  word: GrantWord | null = null
+  replay: Replay | null = null
+  readonly #space: Space
+  readonly #now: () => number
+  readonly #began: number
+  readonly #ring = EpochRing.from({ epochs: [] })
+  #peer: Peer | null = null
+  #reached = false
+  #receiving = false
+  #following: Follow | null = null
+  #setFollowing: Follow | null = null
+  #expiry: NodeJS.Timeout | null = null
+  #updating: Promise<void> = Promise.resolve()
+  readonly #onappend = () => void this.update()
+  readonly #onpeer = (peer: Peer) => this.#connected(peer)
+  readonly #onclose = (peer: Peer) => this.#disconnected(peer)
+
+  constructor(options: { space: Space; key: GrantKey; now: () => number }) {
+    super()
+    const { space, key, now } = options
+    this.#space = space
+    this.#now = now
+    this.#began = now()
+    this.key = key
+    this.log = GrantLog.follow({
+      store: space.store,
+      key: key.grant,
+      secret: key.secret,
+      space: key.space
+    })
+  }
+
+  /** How the owner and this space name the grant to each other: hex. */
+  get name(): string {
+    return Hypercore.discoveryKey(this.key.grant).toString('hex')
+  }
+
+  get connected(): boolean {
+    return this.#peer !== null
+  }
+
+  get state(): ReceivedState {
+    const { grant } = this
+    if (this.failure) return 'failed'
+    if (grant?.status === 'ended') return grant.reason ?? 'revoked'
+    if (this.word === 'revoked' || this.word === 'expired') return this.word
+    if (this.#overdue()) return 'expired'
+    if (grant?.status === 'suspended') return 'suspended'
+    if (this.word === 'refused' || this.word === 'unknown') return 'refused'
+    if (this.#peer) {
+      if (this.word !== 'active' || !this.replay) return 'connecting'
+      return this.replay.current && this.replay.head > 0 ? 'live' : 'syncing'
+    }
+    if (this.#space.swarm.state === 'offline') return 'offline'
+    const dialling = !this.#reached && this.#now() - this.#began < DIALLING
+    return dialling ? 'connecting' : 'owner-offline'
+  }
+
+  protected override async _open(): Promise<void> {
+    const { gate } = this.#space
+    await this.log.ready()
+    this.log.core.on('append', this.#onappend)
+    gate.on('peer', this.#onpeer)
+    gate.on('peer-close', this.#onclose)
+    const from = [this.key.space]
+    this.#following = gate.follow(this.log.core, { from })
+    for (const peer of gate.peersOf(this.key.space)) this.#connected(peer)
+    await this.update()
+  }
+
+  protected override async _close(): Promise<void> {
+    const { gate } = this.#space
+    if (this.#expiry) clearTimeout(this.#expiry)
+    this.log.core.off('append', this.#onappend)
+    gate.off('peer', this.#onpeer)
+    gate.off('peer-close', this.#onclose)
+    this.#receiving = false
+    await this.#updating
+    await this.#conceal()
+    await this.#following?.stop()
+    await this.log.close()
+    this.#ring.close()
+  }
+
+  /** Starts to follow the granted set: downloads it, and says what is in it by `show`. */
+  async receive(): Promise<void> {
+    this.#receiving = true
+    await this.update()
+  }
+
+  /** Looks at the grant core again, and does what it says. */
+  update(): Promise<void> {
+    const run = this.#updating.then(() => this.#update())
+    this.#updating = run
+    return run
+  }
+
+  /** The owner spoke about this grant. */
+  told(word: GrantWord): void {
+    this.word = word
+    this.emit('change')
+    void this.update()
+  }
+
+  /** Deletes what is stored: the grant core, and the set unless somebody else's grant is on it too. */
+  async purge(options: { keepSet?: 'yes' | 'no' } = {}): Promise<void> {
+    const set = this.grant?.offer?.set
+    const { store } = this.#space
+    await this.close()
+    const keys = set && options.keepSet !== 'yes' ? [this.key.grant, set] : [this.key.grant]
+    for (const key of keys) {
+      const core = store.get({ key })
+      await core.ready()
+      await core.purge()
+    }
+  }
+
+  async #update(): Promise<void> {
+    if (this.closing || this.failure) return
+    try {
+      this.grant = await this.log.state()
+      const added = this.#ring.merge(this.grant.epochs)
+      if (this.#receiving && this.grant.offer && this.#permitted()) await this.#show()
+      else await this.#conceal()
+      if (added > 0) this.replay?.resume()
+      this.#schedule()
+    } catch (error) {
+      if (this.closing) return
+      await this.#fail(DatomspaceError.from(error))
+    }
+    this.emit('change')
+  }
+
+  /** Whether the terms let this app show the datoms now. */
+  #permitted(): boolean {
+    const { grant } = this
+    if (!grant?.offer || grant.status !== 'active') return false
+    if (this.word === 'revoked' || this.word === 'expired') return false
+    const request = { action: 'display' as const }
+    return evaluate(grant.offer.policy, request, { now: this.#now }).decision === 'permit'
+  }
+
+  #overdue(): boolean {
+    const policy = this.grant?.offer?.policy
+    const until = policy ? untilOf(policy) : null
+    return until !== null && this.#now() > until
+  }
+
+  async #show(): Promise<void> {
+    if (this.replay || !this.grant?.offer) return
+    const { store, gate } = this.#space
+    const set = DatomSet.follow({ store, key: this.grant.offer.set, ring: this.#ring })
+    await set.ready()
+    const replay = new Replay(set)
+    this.replay = replay
+    replay.on('progress', () => this.emit('change'))
+    replay.on('synced', () => this.#synced(replay))
+    replay.on('locked', () => this.emit('change'))
+    replay.on('fault', error => void this.#fail(error))
+    this.emit('show', replay)
+    this.#setFollowing = gate.follow(set.core, { from: [this.key.space] })
+    await replay.ready()
+  }
+
+  async #conceal(): Promise<void> {
+    const { replay } = this
+    if (!replay) return
+    this.replay = null
+    this.emit('hide')
+    await this.#setFollowing?.stop()
+    this.#setFollowing = null
+    await replay.close()
+  }
+
+  #synced(replay: Replay): void {
+    this.emit('synced')
+    this.emit('change')
+    this.#verify(replay).catch(error => {
+      if (this.replay === replay && !this.closing) void this.#fail(DatomspaceError.from(error))
+    })
+  }
+
+  /** The set has to say itself that it is the owner's. */
+  async #verify(replay: Replay): Promise<void> {
+    const { owner } = verifyManifest(await replay.set.manifest(), replay.set.key)
+    if (owner === this.grant?.offer?.owner) return
+    throw new DatomspaceError(
+      'STATEMENT_INVALID',
+      'This set belongs to somebody else than who shares it'
+    )
+  }
+
+  async #fail(error: DatomspaceError): Promise<void> {
+    this.failure ??= error
+    await this.#conceal()
+    this.emit('change')
+  }
+
+  #connected(peer: Peer): void {
+    if (!peer.publicKey.equals(this.key.space)) return
+    this.#peer = peer
+    this.#reached = true
+    this.word = null
+    const { handshakeHash } = peer
+    const prover = this.#space.networkKey
+    const proof = proveTicket(this.key.secret, { handshakeHash, prover, grant: this.key.grant })
+    peer.send(PROVE, { grant: this.name, proof: proof.toString('base64') })
+    this.emit('change')
+  }
+
+  #disconnected(peer: Peer): void {
+    if (this.#peer !== peer) return
+    this.#peer = null
+    this.word = null
+    this.emit('change')
+  }
+
+  /** Comes back when the last moment has passed. */
+  #schedule(): void {
+    if (this.#expiry) clearTimeout(this.#expiry)
+    const policy = this.grant?.offer?.policy
+    const until = policy ? untilOf(policy) : null
+    if (until === null || this.#overdue()) return
+    const wait = Math.min(until + 1 - this.#now(), MAX_TIMER)
+    this.#expiry = setTimeout(() => void this.update(), wait)
+    this.#expiry.unref()
+  }
+}

@@ -1,0 +1,275 @@
+import ReadyResource from 'ready-resource'
+import z32 from 'z32'
+import { DatomSet, newDatomId, signManifest, type Datom, type EpochRing } from '../datom'
+import { DatomspaceError } from '../error'
+import { Rings } from './rings'
+import type { SecurityLevel, SetRow } from './shapes'
+import type { Space } from './space'
+
+const TABLE = 'sets'
+const RECOUNT_AFTER = 200
+
+interface SetRecord {
+  name: string
+  category: string
+  level: SecurityLevel
+  created: string
+  /** Datoms, and restricted ones, when the core had `length` blocks. */
+  counted: { length: number; count: number; restricted: number }
+}
+
+/** A set of one's own, open as long as the space is. */
+export interface OwnSet {
+  readonly id: string
+  readonly name: string
+  readonly level: SecurityLevel
+  readonly category: string
+  readonly created: string
+  readonly set: DatomSet
+  readonly ring: EpochRing
+  /** Names the ring among the keys of the space. */
+  readonly ringName: string
+  /** z-base-32. */
+  readonly coreKey: string
+  /** How many datoms there are, and how many of them are restricted. */
+  counts(): Promise<{ count: number; restricted: number }>
+}
+
+class Entry implements OwnSet {
+  readonly ringName: string
+  #counting: Promise<void> = Promise.resolve()
+
+  constructor(
+    readonly id: string,
+    readonly set: DatomSet,
+    readonly ring: EpochRing,
+    public record: SetRecord
+  ) {
+    this.ringName = ringNameOf(id)
+  }
+
+  get name(): string {
+    return this.record.name
+  }
+
+  get level(): SecurityLevel {
+    return this.record.level
+  }
+
+  get category(): string {
+    return this.record.category
+  }
+
+  get created(): string {
+    return this.record.created
+  }
+
+  get coreKey(): string {
+    return z32.encode(this.set.key)
+  }
+
+  /** Only what changed since the last time is looked at. */
+  async counts(): Promise<{ count: number; restricted: number }> {
+    this.#counting = this.#counting.catch(() => {}).then(() => this.#count()) // its caller was told
+    await this.#counting
+    return this.record.counted
+  }
+
+  async #count(): Promise<void> {
+    let { length, count, restricted } = this.record.counted
+    const to = this.set.length
+    if (length === to) return
+    for await (const { datom, before } of this.set.diff(length, to)) {
+      count += Number(datom !== null) - Number(before !== null)
+      restricted += Number(isRestricted(datom)) - Number(isRestricted(before))
+    }
+    this.record = { ...this.record, counted: { length: to, count, restricted } }
+  }
+}
+
+/**
+ * The sets of datoms that this space owns. Answers the calls `sets.*`, and opens them for the rooms that
+ * list, import and share: `all()`, `own(id)`.
+ *
+ * Events: `change`; `open` (OwnSet) for one that was made, `gone` (id) for one that was deleted.
+ */
+export class Sets extends ReadyResource {
+  readonly #space: Space
+  readonly #now: () => number
+  readonly #entries = new Map<string, Entry>()
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  /** How many grants on a set are in force; the room of shares says. */
+  sharesOf: (id: string) => number = () => 0
+
+  constructor(options: { space: Space; now?: () => number }) {
+    super()
+    this.#space = options.space
+    this.#now = options.now ?? Date.now
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** In the order in which they were made. */
+  all(): OwnSet[] {
+    return [...this.#entries.values()]
+  }
+
+  /** Throws `NOT_FOUND`. */
+  own(id: string): OwnSet {
+    return this.#entry(id)
+  }
+
+  list(): Promise<SetRow[]> {
+    return Promise.all([...this.#entries.values()].map(entry => this.#row(entry)))
+  }
+
+  get(id: string): Promise<SetRow> {
+    return this.#row(this.#entry(id))
+  }
+
+  async create(params: { name: string; level?: SecurityLevel }): Promise<SetRow> {
+    const id = newDatomId(this.#now())
+    const record: SetRecord = {
+      name: params.name,
+      category: 'contacts',
+      level: params.level ?? 'personal',
+      created: new Date(this.#now()).toISOString(),
+      counted: { length: 0, count: 0, restricted: 0 }
+    }
+    const { database } = this.#space
+    const { ring, save } = new Rings(database).create(ringNameOf(id))
+    await database.batch([save, { type: 'put', table: TABLE, key: id, value: record }])
+    await database.flush()
+    const entry = await this.#open(id, record, ring)
+    this.emit('open', entry)
+    this.emit('change')
+    return this.#row(entry)
+  }
+
+  async rename(id: string, name: string): Promise<SetRow> {
+    const entry = this.#entry(id)
+    entry.record = { ...entry.record, name }
+    await this.#save(entry)
+    await this.#space.database.flush()
+    this.emit('change')
+    return this.#row(entry)
+  }
+
+  /**
+   * Deletes the set with all its datoms and their history, and its keys: what others hold of it they
+   * keep. Throws `CONFLICT` while it is shared.
+   */
+  async delete(id: string): Promise<{ deleted: boolean }> {
+    const entry = this.#entry(id)
+    if (this.sharesOf(id) > 0) {
+      throw new DatomspaceError(
+        'CONFLICT',
+        `End the shares of "${entry.name}" before deleting it`,
+        {
+          details: { id, shares: this.sharesOf(id) }
+        }
+      )
+    }
+    this.#entries.delete(id)
+    clearTimeout(this.#timers.get(id))
+    const { database } = this.#space
+    const drop = new Rings(database).drop(entry.ringName)
+    await database.batch([drop, { type: 'delete', table: TABLE, key: id }])
+    await database.flush()
+    this.emit('gone', id)
+    await entry.set.purge()
+    entry.ring.close()
+    this.emit('change')
+    return { deleted: true }
+  }
+
+  protected override async _open(): Promise<void> {
+    const { database } = this.#space
+    const rings = new Rings(database)
+    for (const { key, value } of await database.list<SetRecord>(TABLE)) {
+      await this.#open(key, value, await rings.open(ringNameOf(key)))
+    }
+  }
+
+  protected override async _close(): Promise<void> {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    for (const entry of this.#entries.values()) {
+      await this.#save(entry)
+      await entry.set.close()
+      entry.ring.close()
+    }
+    this.#entries.clear()
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (entry) return entry
+    throw new DatomspaceError('NOT_FOUND', 'There is no such set', { details: { id } })
+  }
+
+  async #open(id: string, record: SetRecord, ring: EpochRing): Promise<Entry> {
+    const { store, keys } = this.#space
+    const set = DatomSet.open({ store, keyPair: keys.signer(ringNameOf(id)), ring })
+    await set.ready()
+    const entry = new Entry(id, set, ring, record)
+    // The first block of a set says whose it is; a crash may have come between the record and it.
+    if (set.length === 0) {
+      const { category, level } = record
+      const facts = { id, type: 'contact' as const, category, level, key: set.key }
+      await set.putManifest(signManifest(facts, keys, this.#now()))
+    }
+    this.#entries.set(id, entry)
+    set.on('change', () => this.#changed(entry))
+    return entry
+  }
+
+  /** After a pause, so that an import does not count at every slice. */
+  #changed(entry: Entry): void {
+    if (this.#timers.has(entry.id)) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(entry.id)
+      this.#recount(entry).catch(error => this.emit('fault', DatomspaceError.from(error)))
+    }, RECOUNT_AFTER)
+    timer.unref()
+    this.#timers.set(entry.id, timer)
+  }
+
+  async #recount(entry: Entry): Promise<void> {
+    await entry.counts()
+    if (!this.closing && this.#entries.has(entry.id)) await this.#save(entry)
+    this.emit('change')
+  }
+
+  #save(entry: Entry): Promise<void> {
+    return this.#space.database.put(TABLE, entry.id, entry.record)
+  }
+
+  async #row(entry: Entry): Promise<SetRow> {
+    const { set, ring } = entry
+    const { count } = await entry.counts()
+    return {
+      id: entry.id,
+      name: entry.name,
+      coreKey: entry.coreKey,
+      category: entry.category,
+      level: entry.level,
+      count,
+      length: set.length,
+      byteLength: set.byteLength,
+      epoch: ring.latest,
+      created: entry.created,
+      shares: this.sharesOf(entry.id),
+      credential: JSON.stringify(await set.manifest())
+    }
+  }
+}
+
+function ringNameOf(id: string): string {
+  return `set/${id}`
+}
+
+function isRestricted(datom: Datom | null): boolean {
+  return datom?.level === 'restricted'
+}

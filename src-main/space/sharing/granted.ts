@@ -1,0 +1,157 @@
+import { DatomSet, newDatomId, signManifest, type EpochRing } from '../../datom'
+import { isWhole, View, type Choice, type ViewDefinition } from '../../grant'
+import type { DatabaseOp } from '../database'
+import { Rings } from '../rings'
+import type { OwnSet, Sets } from '../sets'
+import type { Selection } from '../shapes'
+import type { Space } from '../space'
+
+const TABLE = 'views'
+
+interface ViewRecord extends ViewDefinition {
+  setId: string
+  created: string
+}
+
+/** A core that grants are on: a set, or a view of one. */
+export interface Granted {
+  /** `set/<id>` or `view/<id>`: names its ring as well. */
+  readonly name: string
+  readonly set: DatomSet
+  readonly ring: EpochRing
+  readonly source: OwnSet
+  /** Null for a whole set. */
+  readonly view: View | null
+}
+
+/** Opens what is granted: the set itself where all of it is, else a view that is shared by equal grants. */
+export class GrantedCores {
+  readonly #space: Space
+  readonly #sets: Sets
+  readonly #now: () => number
+  readonly #open = new Map<string, Granted>()
+  readonly #onfault: (error: Error) => void
+
+  constructor(options: {
+    space: Space
+    sets: Sets
+    now: () => number
+    onfault: (error: Error) => void
+  }) {
+    this.#space = options.space
+    this.#sets = options.sets
+    this.#now = options.now
+    this.#onfault = options.onfault
+  }
+
+  /** The granted core that is open under that name. */
+  get(name: string): Granted | undefined {
+    return this.#open.get(name)
+  }
+
+  byDiscoveryKey(discoveryKey: Buffer): Granted | undefined {
+    for (const granted of this.#open.values()) {
+      if (granted.set.discoveryKey.equals(discoveryKey)) return granted
+    }
+    return undefined
+  }
+
+  /** What a new grant is on. A new view is saved, and filled, before it resolves. */
+  async choose(selection: Selection, fields: ViewDefinition['fields']): Promise<Granted> {
+    const source = this.#sets.own(selection.setId)
+    const definition: ViewDefinition = { choice: choiceOf(selection), fields }
+    if (isWhole(definition)) return this.#whole(source)
+    const record = { setId: source.id, ...definition, created: new Date(this.#now()).toISOString() }
+    for (const granted of this.#open.values()) {
+      if (
+        granted.view &&
+        granted.source === source &&
+        sameView(granted.view.definition, definition)
+      ) {
+        await granted.view.sync()
+        return granted
+      }
+    }
+    const id = newDatomId(this.#now())
+    const { ring, save } = new Rings(this.#space.database).create(`view/${id}`)
+    const put: DatabaseOp = { type: 'put', table: TABLE, key: id, value: record }
+    // Keys before contents: a view that cannot be read again would be garbage.
+    await this.#space.database.batch([save, put])
+    const granted = await this.#view(id, record, ring)
+    await granted.view!.ready()
+    return granted
+  }
+
+  /** Opens the granted core of a saved grant. A view catches up in the background. */
+  async open(name: string): Promise<Granted | null> {
+    const open = this.#open.get(name)
+    if (open) return open
+    const [kind, id] = name.split('/') as [string, string]
+    if (kind === 'set') {
+      return this.#sets.all().some(set => set.id === id) ? this.#whole(this.#sets.own(id)) : null
+    }
+    const record = await this.#space.database.get<ViewRecord>(TABLE, id)
+    if (!record || !this.#sets.all().some(set => set.id === record.setId)) return null
+    const ring = await new Rings(this.#space.database).open(name)
+    const granted = await this.#view(id, record, ring)
+    granted.view!.ready().catch(error => this.#onfault(error))
+    return granted
+  }
+
+  /** Stops keeping it in step: no grant on it is in force any more. */
+  async release(name: string): Promise<void> {
+    const granted = this.#open.get(name)
+    if (!granted) return
+    this.#open.delete(name)
+    await granted.view?.close()
+    if (granted.view) await granted.set.close()
+  }
+
+  async close(): Promise<void> {
+    for (const name of [...this.#open.keys()]) await this.release(name)
+  }
+
+  #whole(source: OwnSet): Granted {
+    const { ringName: name, set, ring } = source
+    const granted = this.#open.get(name) ?? { name, set, ring, source, view: null }
+    this.#open.set(name, granted)
+    return granted
+  }
+
+  async #view(id: string, record: ViewRecord, ring: EpochRing): Promise<Granted> {
+    const { store, keys } = this.#space
+    const name = `view/${id}`
+    const source = this.#sets.own(record.setId)
+    const set = DatomSet.open({ store, keyPair: keys.signer(name), ring })
+    await set.ready()
+    if (set.length === 0) {
+      const { category, level } = source
+      const facts = { id, type: 'contact' as const, category, level, key: set.key }
+      await set.putManifest(signManifest(facts, keys, this.#now()))
+    }
+    const { choice, fields } = record
+    const definition = { choice, fields }
+    const view = new View({ source: source.set, target: set, definition, now: this.#now })
+    view.on('fault', error => this.#onfault(error))
+    const granted = { name, set, ring, source, view }
+    this.#open.set(name, granted)
+    return granted
+  }
+}
+
+function choiceOf(selection: Selection): Choice {
+  switch (selection.kind) {
+    case 'set':
+      return { kind: 'set' }
+    case 'datoms':
+      return { kind: 'datoms', ids: [...new Set(selection.ids)].sort() }
+    case 'tag':
+      return { kind: 'tag', tag: selection.tag }
+  }
+}
+
+function sameView(a: ViewDefinition, b: ViewDefinition): boolean {
+  const text = ({ choice, fields }: ViewDefinition) =>
+    JSON.stringify([choice.kind, choice, fields === 'all' ? fields : [...fields].sort()])
+  return text(a) === text(b)
+}
