@@ -239,7 +239,7 @@ export class Projection extends EventEmitter {
   private rowAt(slot: number): ContactRow {
     const facts = this.table.row(slot)
     const { source } = this.byNumber[this.table.sources[slot]!]!
-    const { search: _, version: __, ...shown } = facts
+    const { version: _, ...shown } = facts
     return {
       ...shown,
       tags: [...facts.tags],

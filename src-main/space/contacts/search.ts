@@ -9,23 +9,15 @@ export interface Query {
 }
 
 const PHONE = /^[\d\s()+./-]+$/
-const WORDS = /^[\p{L}\p{N}\s]*$/u
 
 export function parseQuery(text: string): Query {
-  const folded = fold(text.slice(0, 2_000))
+  const folded = fold(text.slice(0, 2_000)).replaceAll('\0', ' ')
   return {
-    terms: folded.split(/\s+/).filter(term => term !== ''),
+    terms: [...new Set(folded.split(/\s+/).filter(term => term !== ''))],
     digits: PHONE.test(folded) ? digitsOf(folded) : ''
   }
 }
 
-export function matches(query: Query, search: string): boolean {
-  if (query.digits !== '' && search.includes(query.digits)) return true
-  for (const term of query.terms) if (!search.includes(term)) return false
-  return true
-}
-
-/** Whether all that `query` finds is among what `before` found, as when a person types on. */
-export function narrows(query: string, before: string): boolean {
-  return before !== '' && query.startsWith(before) && WORDS.test(query)
+export function isEmpty(query: Query): boolean {
+  return query.terms.length === 0
 }

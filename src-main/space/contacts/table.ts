@@ -14,7 +14,6 @@ export class RowTable {
   readonly orgs: string[] = []
   readonly emails: string[] = []
   readonly tels: string[] = []
-  readonly searches: string[] = []
   readonly tags: (readonly string[])[] = []
   readonly changed: number[] = []
   readonly versions: number[] = []
@@ -50,7 +49,6 @@ export class RowTable {
     this.orgs[slot] = row.org
     this.emails[slot] = row.email
     this.tels[slot] = row.tel
-    this.searches[slot] = row.search
     this.tags[slot] = row.tags
     this.changed[slot] = row.changed
     this.versions[slot] = row.version
@@ -63,10 +61,9 @@ export class RowTable {
     this.slots.delete(this.ids[slot]!)
     this.free.push(slot)
     this.ids[slot] = ''
-    this.searches[slot] = ''
   }
 
-  row(slot: number): RowFacts {
+  row(slot: number): Omit<RowFacts, 'search'> {
     return {
       id: this.ids[slot]!,
       name: this.names[slot]!,
@@ -74,7 +71,6 @@ export class RowTable {
       org: this.orgs[slot]!,
       email: this.emails[slot]!,
       tel: this.tels[slot]!,
-      search: this.searches[slot]!,
       photo: (this.flags[slot]! & PHOTO) !== 0,
       tags: this.tags[slot]!,
       level: this.levels[slot]!,

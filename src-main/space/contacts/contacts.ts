@@ -1,0 +1,348 @@
+import { EventEmitter } from 'node:events'
+import type { Card } from '../../contacts/card'
+import { canonicalJson } from '../../contacts/uid'
+import { changeDatom, mintDatom, urnOf, type Datom, type DatomVersion } from '../../datom'
+import { DatomspaceError } from '../../error'
+import type { SpaceDatabase } from '../database'
+import type {
+  ContactDetail,
+  ContactRow,
+  DuplicateRow,
+  MergeView,
+  Page,
+  SecurityLevel,
+  VersionRow
+} from '../shapes'
+import { Duplicates } from './duplicates'
+import { Merges } from './merges'
+import { Projection, type ContactFilter } from './projection'
+import { nameOf } from './row'
+import type { SortName } from './rows'
+import type { ContactSource } from './source'
+
+export interface ContactsOptions {
+  database: SpaceDatabase
+  /** ISO 3166 region for phone numbers without a country code. */
+  region?: () => string | undefined | Promise<string | undefined>
+  /** Another place of `import.worker.js` than beside the bundle. */
+  workerFile?: string
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+export interface Photo {
+  bytes: Uint8Array
+  mediaType: string
+}
+
+const SLICE = 250
+
+/**
+ * All contacts that this person has and was given, as one list. Answers the calls `contacts.*`.
+ *
+ * Events: `change` with `{ count, receivedId? }`; `fault` (DatomspaceError) when a source cannot be read.
+ */
+export class Contacts extends EventEmitter {
+  readonly projection = new Projection()
+  private readonly database: SpaceDatabase
+  private readonly now: () => number
+  private readonly merges: Merges
+  private readonly found: Duplicates
+
+  constructor(options: ContactsOptions) {
+    super()
+    this.database = options.database
+    this.now = options.now ?? Date.now
+    const region = options.region ?? (() => undefined)
+    this.merges = new Merges(this.projection, this.database, this.now, region)
+    this.found = new Duplicates({
+      projection: this.projection,
+      region,
+      ...(options.workerFile && { workerFile: options.workerFile })
+    })
+    this.projection.on('change', body => this.emit('change', body))
+    this.projection.on('fault', error => this.emit('fault', DatomspaceError.from(error)))
+  }
+
+  /** Completes merges that were cut off; the sets must be attached. */
+  async ready(): Promise<void> {
+    await this.merges.recover()
+  }
+
+  async close(): Promise<void> {
+    this.projection.close()
+  }
+
+  /** Shows a source; its rows come as they are read. */
+  attach(source: ContactSource): void {
+    this.projection.attach(source)
+  }
+
+  /** Stops to show the source of that set. */
+  detach(setId: string): void {
+    this.projection.detach(setId)
+  }
+
+  get count(): number {
+    return this.projection.count
+  }
+
+  async page(params: {
+    filter?: ContactFilter
+    sort?: SortName
+    offset?: number
+    limit?: number
+  }): Promise<Page<ContactRow>> {
+    const { filter = {}, sort = 'name', offset = 0, limit = 100 } = params
+    return this.projection.page(filter, sort, offset, limit)
+  }
+
+  async get({ id }: { id: string }): Promise<ContactDetail> {
+    const { source, datom } = await this.find(id)
+    const row = this.projection.row(id)
+    if (!row) throw notFound(id)
+    const merged = source.editable ? await this.merges.partsOf(id) : undefined
+    return {
+      id,
+      row,
+      card: datom.content,
+      datom: {
+        urn: urnOf(datom.id),
+        type: datom.type,
+        category: datom.category,
+        tags: datom.tags,
+        level: datom.level,
+        status: datom.status,
+        created: datom.created,
+        changed: datom.changed,
+        version: datom.version,
+        setId: source.setId,
+        setName: source.setName,
+        coreKey: source.coreKey,
+        owner: source.owner
+      },
+      editable: source.editable,
+      ...(row.photo ? { photoUrl: `app://datomspace/photo/${encodeURIComponent(id)}` } : {}),
+      ...(merged === undefined ? {} : { mergedFrom: merged })
+    }
+  }
+
+  /** Without `id` a new contact, in the first of one's own sets unless `setId` says which. */
+  async save(params: {
+    id?: string
+    setId?: string
+    card: Record<string, unknown> & { '@type': 'Card'; uid: string }
+  }): Promise<{ id: string }> {
+    const now = this.now()
+    const card = { version: '1.0', ...params.card, updated: new Date(now).toISOString() } as Card
+    const { source, datom } =
+      params.id === undefined
+        ? { source: this.ownSource(params.setId), datom: mintDatom({ content: card }, now) }
+        : await this.changed(params.id, card, now)
+    await source.put([datom])
+    await this.saved()
+    return { id: datom.id }
+  }
+
+  async delete({ ids }: { ids: string[] }): Promise<{ deleted: number }> {
+    let deleted = 0
+    for (const [source, datomIds] of this.bySource(ids)) {
+      deleted += await source.delete(datomIds, this.now())
+    }
+    await this.saved()
+    return { deleted }
+  }
+
+  /** Sets the security level, adds and takes away tags. Those that have it all already are not written. */
+  async label(params: {
+    ids: string[]
+    level?: SecurityLevel
+    addTags?: string[]
+    removeTags?: string[]
+  }): Promise<{ changed: number }> {
+    const { level, addTags = [], removeTags = [] } = params
+    const gone = new Set(removeTags)
+    let changed = 0
+    for (const [source, ids] of this.bySource(params.ids)) {
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const next: Datom[] = []
+        for (const id of ids.slice(at, at + SLICE)) {
+          const datom = await source.get(id)
+          if (!datom) continue
+          const kept = datom.tags.filter(tag => !gone.has(tag))
+          const tags = [...new Set([...kept, ...addTags])]
+          const same = (level ?? datom.level) === datom.level && equal(tags, datom.tags)
+          if (!same) next.push(changeDatom(datom, { tags, ...(level && { level }) }, this.now()))
+        }
+        await source.put(next)
+        changed += next.length
+      }
+    }
+    await this.saved()
+    return { changed }
+  }
+
+  async tags(): Promise<{ tag: string; count: number }[]> {
+    return this.projection.tags()
+  }
+
+  /** Newest first. Also of one's own contacts that were deleted. */
+  async history({ id }: { id: string }): Promise<VersionRow[]> {
+    const { versions } = await this.past(id)
+    return versions.map((version, at) => ({
+      version: version.version,
+      at: version.at,
+      name: version.datom ? nameOf(version.datom.content) : '',
+      kind: version.kind,
+      fields: differing(version, versions[at + 1])
+    }))
+  }
+
+  async restore({ id, version }: { id: string; version: number }): Promise<{ id: string }> {
+    const { source, datomId } = await this.past(id)
+    if (!source.editable) throw notWritable(source)
+    await source.restore(datomId, version, this.now())
+    await this.saved()
+    return { id }
+  }
+
+  duplicates({
+    offset = 0,
+    limit = 100
+  }: {
+    offset?: number
+    limit?: number
+  }): Promise<Page<DuplicateRow>> {
+    return this.found.page(offset, limit)
+  }
+
+  mergeView({ ids }: { ids: string[] }): Promise<MergeView> {
+    return this.merges.view(ids)
+  }
+
+  /** Makes one contact of several, the first of them. `unmerge` brings the others back. */
+  async merge(params: {
+    ids: string[]
+    choices?: Record<string, string[]>
+  }): Promise<{ id: string }> {
+    const id = await this.merges.merge(params.ids, params.choices ?? {})
+    await this.saved()
+    return { id }
+  }
+
+  async unmerge({ id }: { id: string }): Promise<{ ids: string[] }> {
+    const ids = await this.merges.unmerge(id)
+    await this.saved()
+    return { ids }
+  }
+
+  /** The photo of a contact, for the protocol handler of the app. */
+  async photo(id: string): Promise<Photo | undefined> {
+    const { source, datom } = await this.find(id)
+    for (const medium of Object.values(datom.content.media ?? {})) {
+      if (medium?.kind !== 'photo' || typeof medium.blobId !== 'string') continue
+      const blob = await source.blob(medium.blobId)
+      if (blob) return { bytes: blob.bytes, mediaType: blob.mediaType }
+    }
+    return undefined
+  }
+
+  /** One's own set of that id, or the first. Throws `NOT_FOUND`, `NOT_WRITABLE`. */
+  ownSource(setId?: string): ContactSource {
+    const source =
+      setId === undefined
+        ? this.projection.sources().find(each => each.editable)
+        : this.projection.source(setId)
+    if (!source) throw new DatomspaceError('NOT_FOUND', 'There is no such set; make one first')
+    if (!source.editable) throw notWritable(source)
+    return source
+  }
+
+  private async find(id: string): Promise<{ source: ContactSource; datom: Datom }> {
+    const place = this.projection.locate(id)
+    const datom = place && (await place.source.get(place.datomId))
+    if (!place || !datom) throw notFound(id)
+    return { source: place.source, datom }
+  }
+
+  private async changed(
+    id: string,
+    card: Card,
+    now: number
+  ): Promise<{ source: ContactSource; datom: Datom }> {
+    const { source, datom } = await this.find(id)
+    if (!source.editable) throw notWritable(source)
+    return { source, datom: changeDatom(datom, { content: card }, now) }
+  }
+
+  /** All versions, wherever they are: what was deleted is in no list any more. */
+  private async past(
+    id: string
+  ): Promise<{ source: ContactSource; datomId: string; versions: DatomVersion[] }> {
+    const place = this.projection.locate(id)
+    const places = place
+      ? [place]
+      : this.projection
+          .sources()
+          .filter(source => source.editable)
+          .map(source => ({ source, datomId: id }))
+    for (const { source, datomId } of places) {
+      const versions = await source.history(datomId)
+      if (versions.length > 0) return { source, datomId, versions }
+    }
+    throw notFound(id)
+  }
+
+  /** Nothing is written when one of them is unknown or somebody else's. */
+  private bySource(ids: string[]): Map<ContactSource, string[]> {
+    const groups = new Map<ContactSource, string[]>()
+    for (const id of new Set(ids)) {
+      const place = this.projection.locate(id)
+      if (!place) throw notFound(id)
+      if (!place.source.editable) throw notWritable(place.source)
+      const group = groups.get(place.source)
+      if (group) group.push(place.datomId)
+      else groups.set(place.source, [place.datomId])
+    }
+    return groups
+  }
+
+  /** On the disk, and in the rows. */
+  private async saved(): Promise<void> {
+    await this.database.flush()
+    await this.projection.applied()
+  }
+}
+
+function differing(version: DatomVersion, before: DatomVersion | undefined): string[] {
+  const current: Record<string, unknown> = facts(version.datom)
+  const previous: Record<string, unknown> = facts(before?.datom ?? null)
+  const names = new Set([...Object.keys(current), ...Object.keys(previous)])
+  names.delete('updated')
+  return [...names]
+    .filter(name => canonicalJson(current[name]) !== canonicalJson(previous[name]))
+    .sort()
+}
+
+function facts(datom: Datom | null): Record<string, unknown> {
+  if (!datom) return {}
+  const { '@type': _type, version: _version, ...members } = datom.content
+  const { tags, level, status } = datom
+  return { ...members, ...(tags.length > 0 && { tags }), level, status }
+}
+
+function equal(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at])
+}
+
+function notFound(id: string): DatomspaceError {
+  return new DatomspaceError('NOT_FOUND', `There is no contact ${id}`, { details: { id } })
+}
+
+function notWritable(source: ContactSource): DatomspaceError {
+  return new DatomspaceError(
+    'NOT_WRITABLE',
+    `This contact belongs to ${source.ownerName || source.owner}: only they can change it`,
+    { details: { owner: source.owner } }
+  )
+}

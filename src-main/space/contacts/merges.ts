@@ -1,0 +1,249 @@
+import type { Blob, Card } from '../../contacts/card'
+import {
+  applyMerge,
+  proposeMerge,
+  type MergeField as ProposedField,
+  type MergeProposal
+} from '../../contacts/duplicate'
+import { canonicalJson } from '../../contacts/uid'
+import { changeDatom, type Datom, type StoredDatom } from '../../datom'
+import { DatomspaceError } from '../../error'
+import type { SpaceDatabase } from '../database'
+import type { MergeField, MergeView } from '../shapes'
+import type { Projection } from './projection'
+import { nameOf } from './row'
+import type { ContactSource } from './source'
+
+/** One contact that went into a merge, as it was. */
+interface Part {
+  id: string
+  setId: string
+  version: number
+}
+
+interface MergeRecord {
+  /** The first is the one that became the merged contact. */
+  parts: Part[]
+  /** `writing` and `undoing` end only when all of it is in the sets. */
+  state: 'writing' | 'done' | 'undoing'
+  card: Card
+  tags: string[]
+  /** Version of the merged contact. */
+  version: number
+}
+
+interface Found {
+  source: ContactSource
+  datom: Datom
+}
+
+const TABLE = 'merges'
+
+/**
+ * Merging contacts and taking it back. The originals stay in the history of their sets, and the record
+ * of a merge says which versions they are. It is written before the sets are, so a merge that was cut
+ * off is completed at the next start.
+ */
+export class Merges {
+  constructor(
+    private readonly projection: Projection,
+    private readonly database: SpaceDatabase,
+    private readonly now: () => number,
+    private readonly region: () => string | undefined | Promise<string | undefined>
+  ) {}
+
+  async view(ids: string[]): Promise<MergeView> {
+    const found = await this.findAll(ids)
+    const names = found.map(({ datom }) => nameOf(datom.content))
+    const proposal = await this.propose(found)
+    const fields = proposal.fields
+      .filter(field => field.values.length > 1 || field.holds === 'many')
+      .map(field => shownField(field, names))
+    return { ids, names, fields }
+  }
+
+  /** Returns the id of the merged contact: the first of `ids`. */
+  async merge(ids: string[], choices: Record<string, string[]>): Promise<string> {
+    const found = await this.findAll(ids)
+    const card = applyMerge(await this.propose(found), choices)
+    card.updated = new Date(this.now()).toISOString()
+    const [kept] = found
+    const record: MergeRecord = {
+      parts: found.map(({ source, datom }) => ({
+        id: datom.id,
+        setId: source.setId,
+        version: datom.version
+      })),
+      state: 'writing',
+      card,
+      tags: [...new Set(found.flatMap(({ datom }) => datom.tags))],
+      version: kept!.datom.version + 1
+    }
+    const key = await this.nextKey(kept!.datom.id)
+    await this.database.put(TABLE, key, record)
+    await this.write(key, record)
+    return kept!.datom.id
+  }
+
+  /** Takes back the last merge into this contact; returns the ids of all that went into it. */
+  async unmerge(id: string): Promise<string[]> {
+    const last = await this.last(id)
+    if (!last) {
+      throw new DatomspaceError('NOT_FOUND', 'This contact is not the result of a merge', {
+        details: { id }
+      })
+    }
+    const { key, value: record } = last
+    await this.database.put(TABLE, key, { ...record, state: 'undoing' })
+    await this.takeBack(key, record)
+    return record.parts.map(part => part.id)
+  }
+
+  /** How many contacts went into this one, undefined if it is no merge. */
+  async partsOf(id: string): Promise<number | undefined> {
+    return (await this.last(id))?.value.parts.length
+  }
+
+  /** Completes what was cut off. Needs the sets to be attached. */
+  async recover(): Promise<void> {
+    for await (const { key, value } of this.database.entries<MergeRecord>(TABLE)) {
+      if (value.state === 'writing') await this.write(key, value)
+      else if (value.state === 'undoing') await this.takeBack(key, value)
+    }
+  }
+
+  private async write(key: string, record: MergeRecord): Promise<void> {
+    const [kept, ...others] = record.parts
+    const source = this.sourceOf(kept!)
+    const current = await source?.get(kept!.id)
+    if (source && current?.version === kept!.version) {
+      const { card: content, tags } = record
+      const blobs = await this.blobsOf(record)
+      await source.put([changeDatom(current, { content, tags }, this.now())], blobs)
+    }
+    for (const part of others) await this.sourceOf(part)?.delete([part.id], this.now())
+    await this.database.put(TABLE, key, { ...record, state: 'done' })
+  }
+
+  /** Photos of contacts of other sets go to the set of the merged one. */
+  private async blobsOf({ card, parts }: MergeRecord): Promise<Blob[]> {
+    const blobs: Blob[] = []
+    for (const { blobId } of Object.values(card.media ?? {})) {
+      if (typeof blobId !== 'string') continue
+      for (const part of parts) {
+        const blob = await this.sourceOf(part)?.blob(blobId)
+        if (!blob) continue
+        blobs.push(blob)
+        break
+      }
+    }
+    return blobs
+  }
+
+  /** Each part becomes what it was; the merged contact stays in its history, with all later changes. */
+  private async takeBack(key: string, record: MergeRecord): Promise<void> {
+    for (const part of record.parts) {
+      const source = this.sourceOf(part)
+      if (!source) continue
+      const versions = await source.history(part.id)
+      const now = versions[0]
+      const old = versions.find(each => each.version === part.version)?.datom
+      if (!now || !old) continue
+      const { content, tags, level, status } = old
+      if (now.datom && same(now.datom, old)) continue
+      const base: StoredDatom = { ...old, version: now.version }
+      const restored: StoredDatom = {
+        ...changeDatom(base, { content, tags, level, status }, this.now()),
+        restored: part.version
+      }
+      await source.put([restored])
+    }
+    await this.database.delete(TABLE, key)
+  }
+
+  private sourceOf(part: Part): ContactSource | undefined {
+    const source = this.projection.source(part.setId)
+    return source?.editable ? source : undefined
+  }
+
+  private async propose(found: Found[]): Promise<MergeProposal> {
+    const region = await this.region()
+    const cards = found.map(({ datom }) => datom.content)
+    return proposeMerge(cards, region === undefined ? {} : { region })
+  }
+
+  private async findAll(ids: string[]): Promise<Found[]> {
+    if (new Set(ids).size < Math.max(2, ids.length)) {
+      throw new DatomspaceError('INVALID_ARGUMENT', 'Name at least two different contacts')
+    }
+    return Promise.all(ids.map(id => this.find(id)))
+  }
+
+  private async find(id: string): Promise<Found> {
+    const place = this.projection.locate(id)
+    if (place && !place.source.editable) {
+      throw new DatomspaceError('NOT_WRITABLE', 'Only your own contacts can be merged', {
+        details: { id }
+      })
+    }
+    const datom = await place?.source.get(place.datomId)
+    if (place && datom) return { source: place.source, datom }
+    throw new DatomspaceError('NOT_FOUND', `There is no contact ${id}`, { details: { id } })
+  }
+
+  private async last(id: string): Promise<{ key: string; value: MergeRecord } | undefined> {
+    const range = { prefix: `${id}/`, reverse: true, limit: 1 }
+    return (await this.database.list<MergeRecord>(TABLE, range))[0]
+  }
+
+  private async nextKey(id: string): Promise<string> {
+    const last = await this.last(id)
+    const number = last ? Number(last.key.slice(id.length + 1)) + 1 : 0
+    return `${id}/${String(number).padStart(6, '0')}`
+  }
+}
+
+function same(a: Datom, b: Datom): boolean {
+  return (
+    canonicalJson([a.content, a.tags, a.level, a.status]) ===
+    canonicalJson([b.content, b.tags, b.level, b.status])
+  )
+}
+
+function shownField(field: ProposedField, names: string[]): MergeField {
+  return {
+    field: field.id,
+    kind: field.holds,
+    values: field.values.map(({ id, value, from }) => ({
+      key: id,
+      text: textOf(value),
+      from: [...new Set(from.map(({ card }) => names[card] ?? ''))],
+      chosen: field.chosen.includes(id)
+    }))
+  }
+}
+
+const TEXT = 500
+
+/** A value of a Card in one line, as a person reads it. */
+function textOf(value: unknown): string {
+  return plain(value).slice(0, TEXT)
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return value.map(plain).join(' ')
+  const member = value as Record<string, unknown>
+  for (const name of ['full', 'address', 'number', 'uri', 'user', 'note', 'name', 'text']) {
+    if (typeof member[name] === 'string') return member[name]
+  }
+  if (Array.isArray(member['components'])) {
+    return member['components'].map(part => plain((part as { value?: unknown }).value)).join(' ')
+  }
+  if (member['@type'] === 'PartialDate' || 'year' in member || 'month' in member) {
+    return ['year', 'month', 'day'].map(part => member[part] ?? '--').join('-')
+  }
+  if ('date' in member) return plain(member['date'])
+  return JSON.stringify(value)
+}

@@ -1,0 +1,45 @@
+/**
+ * The entry of the worker thread in which files are read and records compared, so that the main
+ * thread stays free. Calls come as messages and are answered in turn, as soon as they are done.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { DatomspaceError } from '../../error'
+import type { Request, Response, WorkerData } from './rpc'
+import { duplicatesAmong, ImportSession } from './session'
+
+const port = parentPort
+if (!port) throw new Error('import.worker.js runs as a worker thread only')
+const { session: options } = workerData as WorkerData
+
+const say = (message: Response) => port.postMessage(message)
+const session = new ImportSession(options, (event, body) => say({ event, body }))
+const cards: Parameters<typeof duplicatesAmong>[0] = []
+
+const calls: Record<string, (...params: never[]) => unknown> = {
+  addExisting: session.addExisting.bind(session),
+  addKnown: session.addKnown.bind(session),
+  open: session.open.bind(session),
+  adopt: session.adopt.bind(session),
+  configure: session.configure.bind(session),
+  preview: session.preview.bind(session),
+  page: session.page.bind(session),
+  choose: session.choose.bind(session),
+  row: session.row.bind(session),
+  plan: session.plan.bind(session),
+  retry: session.retry.bind(session),
+  readAgain: session.readAgain.bind(session),
+  inspectionOf: session.inspectionOf.bind(session),
+  addCards: (batch: typeof cards) => void cards.push(...batch),
+  duplicates: () => duplicatesAmong(cards, options.region)
+}
+
+async function answer({ id, method, params }: Request): Promise<void> {
+  try {
+    say({ id, ok: true, value: await calls[method]!(...(params as never[])) })
+  } catch (thrown) {
+    const { code, message, details } = DatomspaceError.from(thrown)
+    say({ id, ok: false, error: { code, message, details } })
+  }
+}
+
+port.on('message', (request: Request) => void answer(request))

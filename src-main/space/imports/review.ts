@@ -1,0 +1,353 @@
+import { createHash } from 'node:crypto'
+import { displayName, type ReadEvent } from '../../contacts'
+import type { Blob, Card } from '../../contacts/card'
+import { DuplicateIndex } from '../../contacts/duplicate'
+import { DatomspaceError } from '../../error'
+import type {
+  ImportCounts,
+  ImportJob,
+  MatchDegree,
+  Page,
+  ReviewAction,
+  ReviewKind,
+  ReviewRow
+} from '../shapes'
+
+/** A row of another than the contacts of the space: an earlier row of the same import. */
+export const ROW = 'row:'
+
+/** What is to be done with one row, in the order of the rows. */
+export interface PlanStep {
+  row: number
+  action: ReviewAction
+  card: Card
+  blobs: Blob[]
+  /** Id of a contact of the space, or `row:` and the number of an earlier row. */
+  target?: string
+  /** By which the same record is known again in a later import. */
+  hash: string
+}
+
+export interface Plan {
+  steps: PlanStep[]
+  /** Rows looked at. */
+  rows: number
+  /** First row of the next part; equal to the number of rows at the end. */
+  next: number
+}
+
+interface Row {
+  file: number
+  line: number
+  kind: ReviewKind
+  action: ReviewAction
+  name: string
+  email: string
+  tel: string
+  org: string
+  json: string
+  blobs: string[]
+  hash: string
+  target?: string
+  degree?: MatchDegree
+  reasons?: string[]
+  problem?: { reason: string; message: string; raw: string }
+}
+
+const RAW_LENGTH = 100_000
+const DEFAULTS: Record<ReviewKind, ReviewAction> = {
+  new: 'create',
+  update: 'update',
+  same: 'skip',
+  duplicate: 'create',
+  problem: 'skip'
+}
+
+/**
+ * All records of an import, held against the contacts of the space and against each other. Only what is
+ * the same is decided by itself; likely duplicates are created unless a person says otherwise.
+ *
+ * Files are numbered from 0, rows from 0 over all files in order.
+ */
+export class Review {
+  private files: Row[][] = []
+  private flat: Row[] | null = null
+  private readonly index: DuplicateIndex
+  private readonly known = new Map<string, string>()
+  private readonly blobs = new Map<string, Blob>()
+  private indexed = 0
+
+  constructor(options: { region?: string } = {}) {
+    this.index = new DuplicateIndex(options)
+  }
+
+  /** Contacts that are in the space. */
+  addExisting(cards: readonly (readonly [id: string, card: Card])[]): void {
+    for (const [id, card] of cards) this.index.add(id, card)
+  }
+
+  /** Records of earlier imports and the contacts that they became. */
+  addKnown(records: readonly (readonly [hash: string, id: string])[]): void {
+    for (const [hash, id] of records) this.known.set(hash, id)
+  }
+
+  /** Records of a file, after those of it that are here, and files in order. */
+  add(file: number, events: readonly ReadEvent[]): void {
+    const rows = (this.files[file] ??= [])
+    for (const event of events) {
+      const row = this.rowOf(file, event)
+      rows.push(row)
+      this.place(row, this.indexed++, event.type === 'record' ? event.card : undefined)
+    }
+    this.flat = null
+  }
+
+  /** Forgets the rows of a file, to read it anew; call `settle` when it has been read. */
+  drop(file: number): void {
+    this.files[file] = []
+    this.flat = null
+  }
+
+  /** Numbers rows and finds all matches again, after files were read out of order or anew. */
+  async settle(pace: () => Promise<void> | undefined): Promise<void> {
+    for (let number = 0; number < this.indexed; number++) this.index.remove(ROW + number)
+    this.indexed = 0
+    for (const row of this.rows()) {
+      this.place(row, this.indexed++, cardOf(row))
+      await pace()
+    }
+  }
+
+  get count(): number {
+    return this.rows().length
+  }
+
+  countOf(file: number): { records: number; problems: number } {
+    const rows = this.files[file] ?? []
+    const problems = rows.filter(row => row.kind === 'problem').length
+    return { records: rows.length - problems, problems }
+  }
+
+  summary(): { counts: ImportCounts; kinds: ImportJob['kinds'] } {
+    const kinds = { new: 0, update: 0, same: 0, duplicate: 0, problem: 0 }
+    const counts = { total: 0, created: 0, updated: 0, merged: 0, skipped: 0, failed: 0 }
+    for (const row of this.rows()) {
+      kinds[row.kind]++
+      counts.total++
+      counts[row.kind === 'problem' ? 'failed' : OUTCOMES[row.action]]++
+    }
+    return { counts, kinds }
+  }
+
+  page(params: {
+    kind?: ReviewKind | 'all'
+    query?: string
+    offset?: number
+    limit?: number
+    names: readonly string[]
+  }): Page<ReviewRow> {
+    const { kind = 'all', query = '', offset = 0, limit = 100, names } = params
+    const words = query.normalize('NFKC').toLowerCase().split(/\s+/)
+    const found: number[] = []
+    this.rows().forEach((row, number) => {
+      if (kind !== 'all' && row.kind !== kind) return
+      if (query === '' || words.every(word => textOf(row).includes(word))) found.push(number)
+    })
+    const rows = found.slice(offset, offset + limit).map(number => this.shown(number, names))
+    return { rows, total: found.length, offset }
+  }
+
+  /** Rows for which the action is not possible stay as they are. */
+  choose(params: {
+    rows?: readonly number[]
+    kind?: ReviewKind | 'all'
+    action: ReviewAction
+  }): void {
+    const all = this.rows()
+    const { rows, kind = rows ? 'all' : undefined, action } = params
+    if (kind === undefined) {
+      throw new DatomspaceError('INVALID_ARGUMENT', 'Say which rows, or which kind of rows')
+    }
+    const chosen = rows ?? all.keys()
+    for (const number of chosen) {
+      const row = all[number]
+      if (!row) throw noRow(number)
+      if ((kind === 'all' || row.kind === kind) && possible(row, action)) row.action = action
+    }
+  }
+
+  /** What to do with the rows from `from` on; a row that changes and tells nothing has no step. */
+  plan(from: number, most: number): Plan {
+    const rows = this.rows()
+    const steps: PlanStep[] = []
+    let next = from
+    for (; next < rows.length && steps.length < most; next++) {
+      const row = rows[next]!
+      if (row.kind === 'problem') continue
+      const target = this.targetOf(row)
+      const skipped = row.action === 'skip'
+      if (skipped && (target === undefined || this.known.has(row.hash))) continue
+      steps.push({
+        row: next,
+        action: row.action,
+        card: skipped ? NO_CARD : (JSON.parse(row.json) as Card),
+        blobs: skipped ? [] : row.blobs.map(hash => this.blobs.get(hash)!),
+        hash: row.hash,
+        ...(target !== undefined && { target })
+      })
+    }
+    return { steps, rows: next - from, next }
+  }
+
+  /** The contact, or the row that becomes one: a row that is skipped stands for what it matches. */
+  private targetOf(row: Row): string | undefined {
+    let { target } = row
+    while (target?.startsWith(ROW)) {
+      const other: Row = this.rows()[Number(target.slice(ROW.length))]!
+      if (other.action !== 'skip') break
+      target = other.target
+    }
+    return target
+  }
+
+  /** A problem read again; it may still be one. */
+  replace(number: number, events: readonly ReadEvent[]): void {
+    const row = this.rows()[number]
+    if (row?.kind !== 'problem') throw noRow(number)
+    const event = events.find(each => each.type === 'record') ?? events[0]
+    if (!event) throw new DatomspaceError('INVALID_ARGUMENT', 'There is no contact in this text')
+    const fresh = this.rowOf(row.file, { ...event, line: row.line })
+    Object.assign(row, fresh)
+    this.place(row, number, cardOf(row))
+  }
+
+  fileOf(number: number): number {
+    const row = this.rows()[number]
+    if (!row) throw noRow(number)
+    return row.file
+  }
+
+  /** The row as screens see it. */
+  shown(number: number, names: readonly string[]): ReviewRow {
+    const row = this.rows()[number]!
+    const { kind, action, line, name, email, tel, org, problem } = row
+    const match = row.target !== undefined && {
+      id: row.target,
+      name: row.target.startsWith(ROW)
+        ? (this.rows()[Number(row.target.slice(ROW.length))]?.name ?? '')
+        : '',
+      degree: row.degree!,
+      reasons: row.reasons!
+    }
+    return {
+      index: number,
+      kind,
+      action,
+      file: names[row.file] ?? '',
+      line,
+      name,
+      email,
+      tel,
+      org,
+      ...(match && { match }),
+      ...(problem && { problem })
+    }
+  }
+
+  private rows(): Row[] {
+    return (this.flat ??= this.files.filter(rows => rows !== undefined).flat())
+  }
+
+  private rowOf(file: number, event: ReadEvent): Row {
+    if (event.type === 'problem') {
+      const { line, reason, message, raw } = event
+      const problem = { reason, message, raw: raw.slice(0, RAW_LENGTH) }
+      return { ...EMPTY, file, line, problem }
+    }
+    const { card } = event
+    for (const blob of event.blobs) if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
+    const json = JSON.stringify(card)
+    const organization = first(card.organizations)
+    return {
+      file,
+      line: event.line,
+      kind: 'new',
+      action: 'create',
+      name: displayName(card),
+      email: first(card.emails)?.address ?? '',
+      tel: (first(card.phones)?.number ?? '').replace(/^tel:/i, ''),
+      org: organization?.name ?? organization?.units?.[0]?.name ?? '',
+      json,
+      blobs: event.blobs.map(blob => blob.hash),
+      hash: createHash('sha256').update(json).digest('base64').slice(0, 22)
+    }
+  }
+
+  /** Finds what the row matches and what is to be done with it, unless a person has said so. */
+  private place(row: Row, number: number, card: Card | undefined): void {
+    if (!card) return
+    const chosen = row.action !== DEFAULTS[row.kind]
+    const before = this.known.get(row.hash)
+    this.index.add(ROW + number, card)
+    const match = before === undefined ? this.index.matchId(ROW + number)[0] : undefined
+    if (before !== undefined) this.settleRow(row, before, 'same', ['content'])
+    else if (match) this.settleRow(row, match.id, match.degree, match.reasons)
+    else this.settleRow(row, undefined, undefined, undefined)
+    if (!chosen || !possible(row, row.action)) row.action = DEFAULTS[row.kind]
+  }
+
+  private settleRow(
+    row: Row,
+    target: string | undefined,
+    degree: MatchDegree | undefined,
+    reasons: string[] | undefined
+  ): void {
+    row.target = target
+    row.degree = degree
+    row.reasons = reasons
+    if (degree === undefined) row.kind = 'new'
+    else if (degree !== 'same') row.kind = 'duplicate'
+    else row.kind = reasons!.includes('content') ? 'same' : 'update'
+  }
+}
+
+function cardOf(row: Row): Card | undefined {
+  return row.kind === 'problem' ? undefined : (JSON.parse(row.json) as Card)
+}
+
+const NO_CARD: Card = { '@type': 'Card', version: '1.0', uid: '' }
+const EMPTY = {
+  kind: 'problem' as const,
+  action: 'skip' as const,
+  name: '',
+  email: '',
+  tel: '',
+  org: '',
+  json: '',
+  blobs: [],
+  hash: ''
+}
+
+const OUTCOMES = { create: 'created', update: 'updated', merge: 'merged', skip: 'skipped' } as const
+
+function possible(row: Row, action: ReviewAction): boolean {
+  if (row.kind === 'problem') return action === 'skip'
+  return row.target !== undefined || action === 'create' || action === 'skip'
+}
+
+function textOf(row: Row): string {
+  const { name, email, tel, org, problem } = row
+  return [name, email, tel, org, problem?.message ?? '', problem?.raw ?? '']
+    .join('\n')
+    .normalize('NFKC')
+    .toLowerCase()
+}
+
+function first<Value>(map: Record<string, Value> | undefined): Value | undefined {
+  for (const key in map) return map[key]
+  return undefined
+}
+
+function noRow(number: number): DatomspaceError {
+  return new DatomspaceError('NOT_FOUND', `This import has no such row: ${number}`)
+}
