@@ -293,19 +293,21 @@ export class ClientCore extends EventEmitter implements Core {
   }
 }
 
-function encodingOf(encoding: ValueEncoding | undefined): Encoding | null {
-  if (encoding === undefined) return null
-  try {
+// compact-encoding would take any other name for `binary`.
+const ENCODINGS = ['binary', 'json', 'ndjson', 'utf-8', 'utf8', 'ascii', 'hex', 'base64', 'ucs2']
+
+function encodingOf(encoding: ValueEncoding | undefined | null): Encoding | null {
+  if (encoding === undefined || encoding === null) return null
+  if (typeof encoding === 'string' ? ENCODINGS.includes(encoding) : 'encode' in encoding) {
     return (c as unknown as { from(encoding: unknown): Encoding }).from(encoding)
-  } catch (cause) {
-    throw new DatomspaceError(
-      'INVALID_ARGUMENT',
-      `There is no value encoding "${String(encoding)}"`,
-      {
-        cause
-      }
-    )
   }
+  throw new DatomspaceError(
+    'INVALID_ARGUMENT',
+    `There is no value encoding "${String(encoding)}"`,
+    {
+      details: { argument: 'valueEncoding' }
+    }
+  )
 }
 
 // As Hypercore does: buffers pass through whatever the encoding, texts are UTF-8 without one.

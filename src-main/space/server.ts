@@ -135,6 +135,8 @@ export class Server extends ReadyResource {
       }
     }
     const client = new LocalService(socket, host)
+    // One that was held is paused.
+    socket.resume()
     const info: ClientInfo = { remote: false }
     this.#clients.add(client)
     // A probe that only looks whether somebody listens is no client.

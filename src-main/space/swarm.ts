@@ -126,19 +126,17 @@ export class SpaceSwarm extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     const { keyPair, listen } = this.#options
-    const host = this.#near ? '127.0.0.1' : undefined
     const dht = new DHT({
       ...(this.#bootstrap ? { bootstrap: this.#bootstrap } : {}),
-      // Bound to all addresses it would offer a LAN address, which loopback peers cannot reach.
-      ...(host ? { host } : {})
+      // Bound to all addresses it would offer a LAN address, which loopback peers cannot reach. And
+      // there is nothing to punch through: a punch that fails ends the connection that did not need it.
+      ...(this.#near ? { host: '127.0.0.1', firewalled: false } : {})
     })
     const swarm = new Hyperswarm({ keyPair, dht, maxPeers: 256 })
     this.#swarm = swarm
     this.#since = Date.now()
     swarm.on('connection', (stream: NoiseStream, info: Hyperswarm.PeerInfo) => {
-      const silence = this.#near ? SILENCE.near : SILENCE.far
-      stream.setKeepAlive(Math.floor(silence / 3))
-      stream.setTimeout(silence)
+      this.#watch(stream)
       const wanted = this.#wanted.get(stream.remotePublicKey.toString('hex'))
       if (wanted) wanted.wait = this.#redial.first
       stream.once('close', () => {
@@ -169,6 +167,19 @@ export class SpaceSwarm extends ReadyResource {
     // Unannouncing needs the network; without it closing would wait for time-outs.
     if (this.#state === 'online') await swarm.clear()
     await swarm.destroy({ force: this.#state !== 'online' })
+  }
+
+  /** Ends a connection that is only half there, and one that falls silent, so that it is dialled again. */
+  #watch(stream: NoiseStream): void {
+    const silence = this.#near ? SILENCE.near : SILENCE.far
+    stream.setKeepAlive(Math.floor(silence / 3))
+    stream.setTimeout(silence)
+    // An end that dialled is connected before the other one is, which may have given up meanwhile.
+    const timer = setTimeout(() => {
+      if (stream.rawBytesRead === 0) stream.destroy()
+    }, silence / 4)
+    timer.unref()
+    stream.once('close', () => clearTimeout(timer))
   }
 
   get #redial(): { first: number; most: number } {

@@ -19,6 +19,8 @@ declare module '@hyperswarm/secret-stream' {
     readonly connected: boolean
     readonly destroyed: boolean
     readonly keepAlive: number
+    readonly rawBytesRead: number
+    readonly rawBytesWritten: number
     userData: unknown
     setKeepAlive(milliseconds: number): void
     setTimeout(milliseconds: number): void
