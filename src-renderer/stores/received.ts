@@ -49,11 +49,19 @@ export const useReceived = defineStore('received', () => {
     void look('')
   }
 
+  /** Agrees to the terms that are shown, of the key that they came by. */
   async function accept(): Promise<ReceivedRow> {
     const row = await call('received.accept', { key: key.value })
     forget()
     await load()
     return row
+  }
+
+  /** Main asks first; false when the person thought better of it. */
+  async function stop(id: string): Promise<boolean> {
+    const { stopped } = await call('received.stop', { id })
+    if (stopped) received.value = received.value.filter(row => row.id !== id)
+    return stopped
   }
 
   function start(): void {
@@ -72,6 +80,7 @@ export const useReceived = defineStore('received', () => {
     look,
     forget,
     accept,
+    stop,
     start
   }
 })

@@ -1,0 +1,34 @@
+import type { ReceivedRow, ReceivedState } from '../../contract'
+
+/** Grants that are over: nothing new comes by them. */
+export function isEnded(state: ReceivedState): boolean {
+  return state === 'expired' || state === 'revoked' || state === 'refused'
+}
+
+export type Tone = 'success' | 'info' | 'plain' | 'warning' | 'danger'
+
+export const TONES: Record<ReceivedState, Tone> = {
+  connecting: 'info',
+  syncing: 'info',
+  live: 'success',
+  'owner-offline': 'plain',
+  offline: 'plain',
+  suspended: 'warning',
+  expired: 'danger',
+  revoked: 'danger',
+  refused: 'danger',
+  failed: 'danger'
+}
+
+/** Blocks that are here of those that there are, 0 to 1; null while nobody knows how many. */
+export function progressOf(row: Pick<ReceivedRow, 'progress'>): number | null {
+  const { blocks, total } = row.progress
+  return total > 0 ? blocks / total : null
+}
+
+/** True while the first copy is on its way, when how far it is matters. */
+export function isArriving(row: ReceivedRow): boolean {
+  if (row.state === 'syncing') return true
+  const { blocks, total } = row.progress
+  return !isEnded(row.state) && row.state !== 'failed' && total > 0 && blocks < total
+}
