@@ -3,6 +3,8 @@ import type { Modules } from '../space/modules'
 import type { SpaceStatus } from '../space/shapes'
 import type { Handlers } from './router'
 
+const FIRST_SET = 'Contacts'
+
 /** Which method of which module answers each call that an open space can answer by itself. */
 export function handlersOf(modules: Modules, status: () => SpaceStatus): Handlers {
   const { contacts, exports, files, imports, profile, received, sets, shares, space } = modules
@@ -19,7 +21,11 @@ export function handlersOf(modules: Modules, status: () => SpaceStatus): Handler
 
     'contacts.page': params => contacts.page(params),
     'contacts.get': params => contacts.get(params),
-    'contacts.save': params => contacts.save(params),
+    'contacts.save': async params => {
+      // The first contact of a new space needs a set to be in.
+      if (params.id === undefined && sets.size === 0) await sets.create({ name: FIRST_SET })
+      return contacts.save(params)
+    },
     'contacts.delete': params => contacts.delete(params),
     'contacts.label': params => contacts.label(params),
     'contacts.tags': () => contacts.tags(),

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import z32 from 'z32'
 import { DatomspaceError } from '../error'
 import type { Server } from '../space/server'
-import { openModules, type Modules } from '../space/modules'
+import { openModules, type Modules, type ModulesOptions } from '../space/modules'
 import type { SpaceStatus, SyncState } from '../space/shapes'
 import { Feed } from './feed'
 import { handlersOf } from './handlers'
@@ -23,8 +23,12 @@ export interface ServedContract {
  *
  * @param feed where events go; one of its own when nobody else listens
  */
-export async function serveContract(server: Server, feed = new Feed()): Promise<ServedContract> {
-  const modules = await openModules(server.space)
+export async function serveContract(
+  server: Server,
+  feed = new Feed(),
+  options: ModulesOptions = {}
+): Promise<ServedContract> {
+  const modules = await openModules(server.space, options)
   const status = (): SpaceStatus => statusOf(server, modules)
   const handlers = handlersOf(modules, status)
   const router = new Router(() => handlers)

@@ -1,4 +1,5 @@
 import { Server as BareServer } from '../space/server'
+import type { ModulesOptions } from '../space/modules'
 import type { Feed } from './feed'
 import { serveContract, type ServedContract } from './serve'
 
@@ -13,10 +14,13 @@ export class Server extends BareServer {
   /** @internal Where events go; set before `ready()` by whoever listens in this process. */
   feed: Feed | undefined
 
+  /** @internal What the person set, where somebody knows it. */
+  settings: ModulesOptions['settings']
+
   protected override async _open(): Promise<void> {
     await super._open()
     try {
-      this.served = await serveContract(this, this.feed)
+      this.served = await serveContract(this, this.feed, { settings: this.settings })
     } catch (error) {
       await super._close()
       throw error

@@ -4,7 +4,7 @@ import { failureOf, type Feed, type Handlers } from '../contract'
 import { Server } from '../contract/served-server'
 import { DatomspaceError } from '../error'
 import { openKeychain, type Keychain, type PassphraseRequest } from '../keychain'
-import type { Failure, KeychainKind, SpacePhase, SpaceStatus } from '../space/shapes'
+import type { Failure, KeychainKind, Settings, SpacePhase, SpaceStatus } from '../space/shapes'
 import { readSpaceRecord } from '../space/store'
 
 export interface HomeOptions {
@@ -14,6 +14,7 @@ export interface HomeOptions {
   feed: Feed
   /** `host:port` of own DHT nodes; empty for the public network. */
   bootstrap: () => string[]
+  settings: () => Promise<Settings>
   /** Asks the person, in a window of its own. Undefined when they went away. */
   passphrase: (request: PassphraseRequest) => Promise<string | undefined>
   /** Set for tests and demonstrations: use this keychain and offer no other. */
@@ -135,6 +136,7 @@ export class Home extends EventEmitter {
         bootstrap: bootstrapOf(this.options.bootstrap())
       })
       server.feed = this.options.feed
+      server.settings = this.options.settings
       await server.ready()
       this.server = server
       this.failure = undefined

@@ -78,6 +78,7 @@ class Desktop {
       version: app.getVersion(),
       feed: this.feed,
       bootstrap: () => this.chosen.bootstrap,
+      settings: () => this.settings.get(),
       keychain: forcedKeychain(),
       passphrase: ({ purpose }) =>
         askSecret(this.window, this.language(), {

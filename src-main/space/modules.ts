@@ -1,13 +1,15 @@
-import { Contacts } from './contacts'
+import { Contacts, ownSource, receivedSource, type ContactSource } from './contacts'
 import { Exports } from './exports'
 import { Files } from './files'
 import { Imports } from './imports'
 import { Profile } from './profile'
-import { Received } from './received'
-import { Sets } from './sets'
+import { Received, type ShownSet } from './received'
+import { Sets, type OwnSet } from './sets'
 import { Shares } from './shares'
+import type { Settings } from './shapes'
 import type { Space } from './space'
 
+/** The rooms of an open space that people work with, wired to each other. */
 export interface Modules {
   readonly space: Space
   readonly profile: Profile
@@ -19,4 +21,92 @@ export interface Modules {
   readonly shares: Shares
   readonly received: Received
   close(): Promise<void>
+}
+
+export interface ModulesOptions {
+  /** Region and language that help to read files and phone numbers. */
+  settings?: () => Promise<Pick<Settings, 'region' | 'locale'>>
+}
+
+/**
+ * Opens the modules of a space that is ready, each after those that it needs: contacts show what sets and
+ * received shares hold, imports take back what a crash left half done in the contacts.
+ */
+export async function openModules(space: Space, options: ModulesOptions = {}): Promise<Modules> {
+  const profile = new Profile(space)
+  const files = new Files()
+  const sets = new Sets({ space })
+  const contacts = new Contacts({ database: space.database })
+  const shares = new Shares({ space, sets, ownerName: () => profile.name })
+  const received = new Received({ space })
+  const imports = new Imports({
+    database: space.database,
+    files,
+    contacts,
+    createSet: async params => sets.create(params),
+    region: async () => (await options.settings?.())?.region,
+    locale: async () => localeOf(await options.settings?.())
+  })
+  const exports = new Exports(contacts)
+
+  sets.on('open', (own: OwnSet) => contacts.attach(ownSetSource(own, space)))
+  sets.on('gone', (id: string) => contacts.detach(id))
+  received.on('show', (shown: ShownSet) => contacts.attach(receivedSetSource(shown)))
+  received.on('hide', (id: string) => contacts.detach(id))
+
+  const opened: { close(): Promise<unknown> }[] = []
+  const close = async (): Promise<void> => {
+    for (const room of opened.splice(0).reverse()) await room.close()
+  }
+  try {
+    await open(profile)
+    await open(sets)
+    for (const own of sets.all()) contacts.attach(ownSetSource(own, space))
+    await open(contacts)
+    await open(shares)
+    await open(received)
+    await open(imports)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { space, profile, files, sets, contacts, imports, exports, shares, received, close }
+
+  async function open(room: {
+    ready(): Promise<unknown>
+    close(): Promise<unknown>
+  }): Promise<void> {
+    await room.ready()
+    opened.push(room)
+  }
+}
+
+function ownSetSource(own: OwnSet, space: Space): ContactSource {
+  return ownSource(own.set, {
+    setId: own.id,
+    // Asked for at every use: a set can be renamed.
+    get setName() {
+      return own.name
+    },
+    owner: space.identity,
+    ownerName: '',
+    coreKey: own.coreKey
+  })
+}
+
+function receivedSetSource(shown: ShownSet): ContactSource {
+  const { id, label, owner, ownerName, coreKey } = shown
+  return receivedSource(shown.replay, {
+    setId: id,
+    setName: label,
+    owner,
+    ownerName,
+    coreKey,
+    receivedId: id
+  })
+}
+
+function localeOf(settings: Pick<Settings, 'locale'> | undefined): string | undefined {
+  if (settings && settings.locale !== 'system') return settings.locale
+  return Intl.DateTimeFormat().resolvedOptions().locale
 }
