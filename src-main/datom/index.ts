@@ -36,3 +36,4 @@ export {
 export { Replay, type ReplayProgress } from './replay'
 export { type DatomVersion, type VersionKind } from './version'
 export { signManifest, verifyManifest, type ManifestFacts, type Ownership } from './manifest'
+export { purgeCore } from './purge'

@@ -17,6 +17,7 @@ import {
   type StoredDatom
 } from './datom'
 import type { EpochRing } from './epochs'
+import { purgeCore } from './purge'
 import {
   datomKey,
   isTombstone,
@@ -287,7 +288,8 @@ export class DatomSet extends ReadyResource {
   /** Deletes the core from the disk, and closes. */
   async purge(): Promise<void> {
     await this.ready()
-    await this.core.purge()
+    await this.#writing.catch(() => {}) // its caller was told
+    await purgeCore(this.core)
     await this.close()
   }
 

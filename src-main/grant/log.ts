@@ -117,13 +117,6 @@ export class GrantLog extends ReadyResource {
     return run
   }
 
-  /** Deletes the core from the disk, and closes. */
-  async purge(): Promise<void> {
-    await this.ready()
-    await this.core.purge()
-    await this.close()
-  }
-
   async #catchUp(wait: boolean): Promise<GrantState> {
     if (!this.opened) await this.ready()
     while (this.#read < this.core.length || (wait && this.#state.offer === null)) {

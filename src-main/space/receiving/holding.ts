@@ -1,6 +1,6 @@
 import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
-import { DatomSet, EpochRing, Replay, verifyManifest } from '../../datom'
+import { DatomSet, EpochRing, purgeCore, Replay, verifyManifest } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
 import { evaluate, untilOf } from '../../rights'
@@ -41,7 +41,7 @@ export class Holding extends ReadyResource {
   #setFollowing: Follow | null = null
   #expiry: NodeJS.Timeout | null = null
   #updating: Promise<void> = Promise.resolve()
-  readonly #onappend = () => void this.update()
+  readonly #onlog = () => void this.update()
   readonly #onpeer = (peer: Peer) => this.#connected(peer)
   readonly #onclose = (peer: Peer) => this.#disconnected(peer)
 
@@ -89,7 +89,8 @@ export class Holding extends ReadyResource {
   protected override async _open(): Promise<void> {
     const { gate } = this.#space
     await this.log.ready()
-    this.log.core.on('append', this.#onappend)
+    this.log.core.on('append', this.#onlog)
+    this.log.core.on('download', this.#onlog)
     gate.on('peer', this.#onpeer)
     gate.on('peer-close', this.#onclose)
     const from = [this.key.space]
@@ -101,7 +102,8 @@ export class Holding extends ReadyResource {
   protected override async _close(): Promise<void> {
     const { gate } = this.#space
     if (this.#expiry) clearTimeout(this.#expiry)
-    this.log.core.off('append', this.#onappend)
+    this.log.core.off('append', this.#onlog)
+    this.log.core.off('download', this.#onlog)
     gate.off('peer', this.#onpeer)
     gate.off('peer-close', this.#onclose)
     this.#receiving = false
@@ -138,11 +140,7 @@ export class Holding extends ReadyResource {
     const { store } = this.#space
     await this.close()
     const keys = set && options.keepSet !== 'yes' ? [this.key.grant, set] : [this.key.grant]
-    for (const key of keys) {
-      const core = store.get({ key })
-      await core.ready()
-      await core.purge()
-    }
+    for (const key of keys) await purgeCore(store.get({ key }))
   }
 
   async #update(): Promise<void> {
