@@ -17,6 +17,9 @@ export type Rule = (
 /** Message that tells a peer that it is not served a core: `{ discoveryKey: hex }`. */
 export const REFUSED = 'core.refused'
 
+/** Connections beyond this are closed, unless we dialled them. */
+const MAX_PEERS = 1_024
+
 interface Followed {
   core: Hypercore
   from: Set<string> | null
@@ -52,7 +55,7 @@ export class Gate extends EventEmitter {
 
   /** Takes over a connection of the swarm. */
   onconnection(stream: NoiseStream, _info?: unknown): Peer | null {
-    if (this.#closed) {
+    if (this.#closed || (!stream.isInitiator && this.peers.size >= MAX_PEERS)) {
       stream.on('error', () => {})
       stream.destroy()
       return null

@@ -48,6 +48,10 @@ export class Server extends ReadyResource {
       )
     }
     assertHostName(options.host)
+    // Only now, when whoever builds on this class has opened too.
+    this.once('ready', () => {
+      for (const socket of this.#early.splice(0)) this.#serve(socket)
+    })
   }
 
   get host(): string {
@@ -100,7 +104,6 @@ export class Server extends ReadyResource {
     await space.attach(this.cores)
     await space.attach(this.#peers(space))
     await space.ready()
-    for (const socket of this.#early.splice(0)) this.#serve(socket)
     // A rendezvous only, and slow where there is no network: nobody waits for it.
     if (network !== 'off') void space.swarm.rendezvous(host, 'server')
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import DHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
@@ -26,6 +27,8 @@ export type OnConnection = (stream: NoiseStream, info: Hyperswarm.PeerInfo) => v
 const ENVIRONMENT = 'DATOMSPACE_BOOTSTRAP'
 const CONNECTING_GRACE = 8_000
 const TICK = 500
+/** Milliseconds that closing spends on telling the network. */
+const FAREWELL = 3_000
 /** Milliseconds between two dials of a peer that does not answer: near nodes cost nothing, others do. */
 const REDIAL = { near: { first: 500, most: 1_500 }, far: { first: 1_000, most: 30_000 } }
 /** A silent connection is dead after this long; keep-alives flow at a third of it. */
@@ -165,8 +168,10 @@ export class SpaceSwarm extends ReadyResource {
     const swarm = this.#swarm
     if (!swarm) return
     // Unannouncing needs the network; without it closing would wait for time-outs.
-    if (this.#state === 'online') await swarm.clear()
-    await swarm.destroy({ force: this.#state !== 'online' })
+    const ended = swarm.destroy({ force: this.#state !== 'online' })
+    ended.catch(() => {})
+    await Promise.race([ended, sleep(FAREWELL, undefined, { ref: false })])
+    await swarm.dht.destroy({ force: true })
   }
 
   /** Ends a connection that is only half there, and one that falls silent, so that it is dialled again. */

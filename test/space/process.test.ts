@@ -34,7 +34,7 @@ async function on(machine: string, role: string, options: object): Promise<Progr
       XDG_RUNTIME_DIR: join(folder, machine),
       DATOMSPACE_BOOTSTRAP: testnet.bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
       DATOMSPACE_KEYCHAIN: undefined,
-      DATOMSPACE_PASSPHRASE: undefined
+      DATOMSPACE_PASSPHRASE_FILE: undefined
     }
   })
   programs.push(program)

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import NoiseSecretStream from '@hyperswarm/secret-stream'
+import Corestore from 'corestore'
+import Hypercore from 'hypercore'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import packageJson from '../../package.json'
+import { attach, detach, isAttached } from '../../src-main/space/replication'
+
+let folder: string
+let alice: Corestore
+let bob: Corestore
+let theirs: Hypercore
+let copy: Hypercore
+let atAlice: NoiseSecretStream
+let atBob: NoiseSecretStream
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'datomspace-test-'))
+  alice = new Corestore(join(folder, 'alice'))
+  bob = new Corestore(join(folder, 'bob'))
+  theirs = alice.get({ name: 'theirs' })
+  await theirs.append(['a', 'b'])
+  copy = bob.get({ key: theirs.key })
+  await copy.ready()
+  atAlice = new NoiseSecretStream(true)
+  atBob = new NoiseSecretStream(false)
+  for (const stream of [atAlice, atBob]) {
+    stream.on('error', () => {})
+    Hypercore.createProtocolStream(stream)
+  }
+  atAlice.rawStream.pipe(atBob.rawStream).pipe(atAlice.rawStream)
+})
+
+afterEach(async () => {
+  atAlice.destroy()
+  atBob.destroy()
+  await alice.close()
+  await bob.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the internals of hypercore that revoking rests on', () => {
+  it('are those of the version that was tested', async () => {
+    const { version } = await import('hypercore/package.json')
+    expect(version).toBe(packageJson.dependencies.hypercore)
+    const { replicator } = theirs.core
+    expect(typeof replicator.attachTo).toBe('function')
+    expect(typeof replicator.detachFrom).toBe('function')
+    expect(typeof replicator.attached).toBe('function')
+    expect(Array.isArray(replicator.peers)).toBe(true)
+  })
+
+  it('attach and detach, in every state of the connection', async () => {
+    // Before the handshake: Alice’s channel is opened by a reaction that comes later.
+    attach(theirs, atAlice)
+    expect(isAttached(theirs, atAlice)).toBe(true)
+    await detach(theirs, atAlice)
+    copy.replicate(atBob)
+    await atAlice.opened
+    await sleep(100)
+    expect([isAttached(theirs, atAlice), copy.length]).toEqual([false, 0])
+
+    attach(theirs, atAlice)
+    expect((await copy.get(0)).toString()).toBe('a')
+    expect(theirs.core.replicator.peers.length).toBe(1)
+    expect(await detach(theirs, atAlice)).toBe(1)
+    expect(theirs.core.replicator.peers.length).toBe(0)
+    await theirs.append('c')
+    await sleep(100)
+    expect(copy.length).toBe(2)
+
+    // Opened by Alice, not answered by Bob: in the muxer's list only.
+    copy.core.replicator.detachFrom(copy.core.replicator.peers[0]?.protomux ?? muxOf(atBob))
+    attach(theirs, atAlice)
+    await sleep(50)
+    await detach(theirs, atAlice)
+    copy.replicate(atBob)
+    await sleep(100)
+    expect(copy.length).toBe(2)
+  })
+
+  it('detach from a connection that has ended', async () => {
+    attach(theirs, atAlice)
+    copy.replicate(atBob)
+    await copy.get(0)
+    atBob.destroy()
+    await detach(theirs, atAlice)
+    expect(isAttached(theirs, atAlice)).toBe(false)
+  })
+})
+
+function muxOf(stream: NoiseSecretStream) {
+  return stream.userData as Hypercore.ReplicationPeer['protomux']
+}
