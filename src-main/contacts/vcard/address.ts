@@ -1,5 +1,5 @@
 import type { Address, AddressKind } from '../card'
-import { type Handler } from './builder'
+import type { CardBuilder, Handler } from './builder'
 import { planTypes } from './types'
 import { listComponents, unescapeText } from './value'
 
@@ -67,22 +67,35 @@ export const addressLabel: Handler = (builder, raw, header) => {
   const text = unescapeText(raw)
   if (text.trim() === '') return
   builder.atEnd(() => {
-    const wanted = planTypes(header).contexts.slice().sort().join()
-    const addresses = Object.values(builder.card.addresses ?? {})
-    const match = addresses.find(
-      one =>
-        one.full === undefined &&
-        Object.keys(one.contexts ?? {})
-          .sort()
-          .join() === wanted
-    )
-    const plain =
-      planTypes(header).rest.every(type => POSTAL_DEFAULTS.has(type)) &&
-      header.parameters === undefined &&
-      header.group === ''
-    if (match !== undefined && plain) match.full = text
-    else builder.keep(raw, header)
+    const { contexts, rest } = planTypes(header)
+    const plain = rest.every(type => POSTAL_DEFAULTS.has(type))
+    const bare = header.parameters === undefined && header.group === ''
+    const match = plain && bare ? nextUnlabelled(builder, contextKey(contexts)) : undefined
+    if (match === undefined) builder.keep(raw, header)
+    else match.full = text
   })
+}
+
+/** The first address with these contexts that has no label yet; each is given out once. */
+function nextUnlabelled(builder: CardBuilder, key: string): Address | undefined {
+  builder.unlabelled ??= unlabelled(builder.card.addresses ?? {})
+  return builder.unlabelled.get(key)?.pop()
+}
+
+function unlabelled(addresses: Record<string, Address>): Map<string, Address[]> {
+  const waiting = new Map<string, Address[]>()
+  for (const one of Object.values(addresses).reverse()) {
+    if (one.full !== undefined) continue
+    const key = contextKey(Object.keys(one.contexts ?? {}))
+    const others = waiting.get(key)
+    if (others === undefined) waiting.set(key, [one])
+    else others.push(one)
+  }
+  return waiting
+}
+
+export function contextKey(contexts: string[]): string {
+  return [...contexts].sort().join()
 }
 
 /** Types of LABEL that are understood when none is given (RFC 2426 §3.2.2). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Blob, Card, JCardProperty, Kept, Labelled } from '../card'
+import type { Address, Blob, Card, JCardProperty, Kept, Labelled, Note } from '../card'
 import type { ProblemCode, ReadLimits, ReadWarning } from '../read'
 import { deriveUid } from '../uid'
 import type { Header } from './header'
@@ -47,6 +47,10 @@ export class CardBuilder {
   grouped: Map<string, (Kept & Labelled)[]> | undefined
   /** X-ABLabel by group, to be given to the value objects at the end. */
   labels: { group: string; raw: string; text: string; header: Header }[] | undefined
+  /** The note read last: a line that is no property may belong to it. */
+  lastNote: Note | undefined
+  /** Addresses that may still get a LABEL, by their contexts, the first last. */
+  unlabelled: Map<string, Address[]> | undefined
   /** What has to wait until all properties are read, such as LABEL for its ADR. */
   private later: (() => void)[] | undefined
   private counts: Map<string, number> | undefined

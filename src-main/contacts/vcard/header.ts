@@ -116,7 +116,7 @@ function addParameter(header: Header, part: string): void {
     for (const value of part.split(',')) addBare(header, value.trim())
     return
   }
-  const name = part.slice(0, equals).trim().toLowerCase()
+  const name = part.slice(0, equals).replace(/"/g, '').trim().toLowerCase()
   const values = splitValues(part.slice(equals + 1))
   const first = values[0]!
   switch (name) {

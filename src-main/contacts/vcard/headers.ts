@@ -9,6 +9,8 @@ interface Known {
 
 const SLOTS = 2048
 const LONGEST = 256
+/** A header longer than this is no header: its parameters would fill the memory. */
+const LONGEST_SENSIBLE = 1 << 16
 
 /**
  * The headers of a file, parsed once each: an address book repeats a few dozen of them for ever. Looked
@@ -50,6 +52,7 @@ export class Headers {
   }
 
   private parse(bytes: Buffer, start: number, end: number): Header {
+    if (end - start > LONGEST_SENSIBLE) return { ...parseHeader('', HANDLERS), valid: false }
     return parseHeader(this.decode(bytes.subarray(start, end)), HANDLERS)
   }
 

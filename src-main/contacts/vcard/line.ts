@@ -28,10 +28,10 @@ export function parameterText(parameters: Parameters): string {
   let text = ''
   for (const name in parameters) {
     const values = parameters[name]!
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) continue
+    if (!/^[^;:="\r\n]+$/.test(name)) continue
     const list =
       typeof values === 'string' ? parameterValue(values) : values.map(parameterValue).join(',')
-    text += `;${name.toUpperCase()}=${list}`
+    text += `;${/^[a-z0-9-]+$/.test(name) ? name.toUpperCase() : name}=${list}`
   }
   return text
 }

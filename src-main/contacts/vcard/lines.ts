@@ -43,6 +43,9 @@ export class LogicalLines {
   private final = false
   private pieces: number[] = []
   private joins: number[] = []
+  /** What was found out about the header of the logical line that begins at `kindOf`. */
+  private knownKind: ReturnType<typeof headerKind> = ''
+  private kindOf = -1
   private scratch: Buffer = Buffer.alloc(0)
 
   push(chunk: Uint8Array): void {
@@ -80,6 +83,12 @@ export class LogicalLines {
     return this.filled - (this.mark >= 0 ? this.mark : this.lineStart())
   }
 
+  /** The beginning of the unfinished line, for people. */
+  beginning(length: number): string {
+    const from = this.lineStart()
+    return this.window.toString('latin1', from, Math.min(this.filled, from + length))
+  }
+
   /** Forget the unfinished line but for its last bytes: nobody needs the whole of it. */
   truncate(): void {
     this.pieces.length = 0
@@ -99,6 +108,7 @@ export class LogicalLines {
     const window = Buffer.allocUnsafeSlow(size)
     this.window.copy(window, 0, from, this.filled)
     this.window = window
+    this.kindOf = -1
     this.filled = held
     this.at -= from
     this.scan -= from
@@ -185,6 +195,15 @@ export class LogicalLines {
 
   /** What the header of the line in progress says about its value. */
   private kind(stop: number): ReturnType<typeof headerKind> {
+    const from = this.lineStart()
+    if (from !== this.kindOf) {
+      this.knownKind = this.findKind(stop)
+      this.kindOf = this.pieces.length > 2 ? from : -1
+    }
+    return this.knownKind
+  }
+
+  private findKind(stop: number): ReturnType<typeof headerKind> {
     let header = ''
     for (let index = 0; index <= this.pieces.length && header.length < 2000; index += 2) {
       const from = this.pieces[index] ?? this.at
@@ -247,6 +266,7 @@ export class LogicalLines {
     this.end = length
     this.pieces = []
     this.joins = []
+    this.kindOf = -1
   }
 
   /** Some programs fold after a soft break as well: then every continuation begins with a space. */

@@ -78,7 +78,7 @@ function inlineBytes(
     // some write a data: URI and call it base64 as well
     return dataUri(text) ?? { bytes: Buffer.from(text, 'base64') }
   }
-  if (text.length > 5 && /^data:/i.test(text)) return dataUri(text)
+  if (/^data:/i.test(text)) return dataUri(unescapeText(text))
   const unannounced = text.length > 100 && !text.includes(':') && /^[A-Za-z0-9+/=\s]+$/.test(text)
   return unannounced ? { bytes: Buffer.from(text, 'base64') } : undefined
 }

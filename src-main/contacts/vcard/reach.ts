@@ -91,7 +91,7 @@ export const schedulingAddress: Handler = (builder, raw, header) => {
 
 export const note: Handler = (builder, raw, header) => {
   const text = unescapeText(raw)
-  if (text.trim() !== '') builder.add('notes', { note: text }, header)
+  if (text.trim() !== '') builder.lastNote = builder.add('notes', { note: text }, header)
 }
 
 export const spokenLanguage: Handler = (builder, raw, header) => {

@@ -24,6 +24,8 @@ export interface VCardReaderOptions {
 
 const SAMPLE_BYTES = 1 << 18
 const RAW_SHOWN = 4096
+/** Lines of one card; a group of everybody has one for each member. */
+const MOST_PROPERTIES = 110_000
 
 /**
  * vCard 2.1, 3.0 and 4.0 as a stream: bytes in, events out, nothing kept but the record in progress.
@@ -50,6 +52,7 @@ export class VCardReader {
   private builder: CardBuilder | undefined
   private recordLine = 0
   private cards = 0
+  private properties = 0
   private skipping = false
   private previous = ''
   private agent: { header: Header; depth: number; lines: string[] } | undefined
@@ -122,21 +125,29 @@ export class VCardReader {
   }
 
   private drain(): void {
-    while (!this.stopped && this.lines.next()) this.readLine()
+    while (!this.stopped && this.lines.next()) {
+      this.readLine()
+      if (++this.properties > MOST_PROPERTIES && this.builder !== undefined) this.skipTooLarge()
+    }
   }
 
   private skipTooLarge(): void {
     if (this.builder !== undefined) this.tooLarge(this.lines.kept())
+    else if (!this.skipping)
+      this.outside ??= { line: this.lines.line, text: this.lines.beginning(RAW_SHOWN) }
     this.builder = undefined
     this.agent = undefined
     this.skipping = true
     this.lines.release()
-    this.lines.truncate()
+    if (this.lines.held() > this.limits.recordBytes) this.lines.truncate()
   }
 
   private tooLarge(bytes: Buffer): void {
     const { recordBytes } = this.limits
-    const message = `The card is larger than ${recordBytes} bytes; raise the limit to read it`
+    const message =
+      bytes.length > recordBytes
+        ? `The card is larger than ${recordBytes} bytes; raise the limit to read it`
+        : `The card has more than ${MOST_PROPERTIES} lines`
     this.problem('record-too-large', this.recordLine, message, this.text.shown(bytes, RAW_SHOWN))
   }
 
@@ -218,8 +229,7 @@ export class VCardReader {
 
   /** A line break that somebody forgot to escape: the line goes on with the note before it. */
   private stray(builder: CardBuilder, line: string): void {
-    const notes = Object.values(this.previous === 'NOTE' ? (builder.card.notes ?? {}) : {})
-    const last = notes[notes.length - 1]
+    const last = this.previous === 'NOTE' ? builder.lastNote : undefined
     if (last !== undefined) last.note += '\n' + unescapeText(line)
     builder.warn('line-malformed', 'This line is no property', line)
   }
@@ -245,6 +255,7 @@ export class VCardReader {
       return
     }
     this.builder = new CardBuilder(this.limits)
+    this.properties = 0
     this.previous = ''
     this.recordLine = this.lines.line
     this.lines.keep()

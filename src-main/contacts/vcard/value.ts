@@ -8,12 +8,16 @@ export function unescapeText(text: string): string {
   )
 }
 
+/** Beyond so many pieces a value is not taken apart any more: the last holds the rest. */
+const MOST_PIECES = 20_000
+
 /** Pieces of a raw value at `separator` (`;` or `,`), not where it is escaped; still escaped inside. */
 export function splitRaw(raw: string, separator: string): string[] {
   const pieces: string[] = []
   let from = 0
   let escape = raw.indexOf('\\')
   for (let at = raw.indexOf(separator); at >= 0; at = raw.indexOf(separator, at + 1)) {
+    if (pieces.length === MOST_PIECES) break
     while (escape >= 0 && escape < at - 1) escape = raw.indexOf('\\', escape + 2)
     if (escape >= 0 && escape === at - 1) {
       escape = raw.indexOf('\\', at + 1)

@@ -1,5 +1,5 @@
 import type { Address, AddressKind, Card } from '../card'
-import { ADDRESS_POSITIONS, EXTENDED_KINDS } from './address'
+import { ADDRESS_POSITIONS, contextKey, EXTENDED_KINDS } from './address'
 import { escapeText, type Parameters } from './line'
 import { typesOf } from './types'
 import type { CardWriter } from './write'
@@ -9,9 +9,7 @@ export function writeAddresses(writer: CardWriter, card: Card): void {
   /** Contexts of addresses before this one that a LABEL would be taken for. */
   const unlabelled = new Set<string>()
   for (const [id, address] of Object.entries(card.addresses ?? {})) {
-    const contexts = Object.keys(address.contexts ?? {})
-      .sort()
-      .join()
+    const contexts = contextKey(Object.keys(address.contexts ?? {}))
     const parts = address.components ?? []
     const apart =
       writer.is3 &&
