@@ -30,41 +30,71 @@ export const ID_MAPS: ReadonlySet<string> = new Set([
   'schedulingAddresses'
 ])
 
-/** Any JSON value as text with sorted keys and without `undefined` members or those named `without`, ordered as in RFC 8785. */
+/**
+ * Any JSON value as text with sorted keys and without `undefined` members or those named `without`,
+ * ordered as in RFC 8785.
+ */
 export function canonicalJson(value: unknown, without?: string): string {
   if (typeof value === 'string') return JSON.stringify(value)
+  if (value === true) return 'true'
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) {
-    return '[' + value.map(element => canonicalJson(element, without)).join(',') + ']'
+    let text = '['
+    for (let index = 0; index < value.length; index++) {
+      text += (index === 0 ? '' : ',') + canonicalJson(value[index], without)
+    }
+    return text + ']'
   }
   const record = value as Record<string, unknown>
-  let text = ''
-  for (const key of Object.keys(record).sort()) {
+  let text = '{'
+  for (const key of sortedKeys(record)) {
     const member = record[key]
     if (member === undefined || key === without) continue
-    text += (text === '' ? '' : ',') + JSON.stringify(key) + ':' + canonicalJson(member, without)
+    text += (text === '{' ? '' : ',') + written(key) + canonicalJson(member, without)
   }
-  return '{' + text + '}'
+  return text + '}'
+}
+
+function sortedKeys(record: object): string[] {
+  const keys = Object.keys(record)
+  for (let index = 1; index < keys.length; index++) {
+    if (keys[index - 1]! > keys[index]!) return keys.sort()
+  }
+  return keys
+}
+
+/** Few keys come in very many records: `"key":` is made once. The bound is for hostile files. */
+const WRITTEN = new Map<string, string>()
+const MOST_WRITTEN = 1000
+
+function written(key: string): string {
+  let text = WRITTEN.get(key)
+  if (text === undefined) {
+    text = JSON.stringify(key) + ':'
+    if (WRITTEN.size < MOST_WRITTEN) WRITTEN.set(key, text)
+  }
+  return text
 }
 
 /** The content of a card as canonical text: equal for two cards exactly when they say the same. */
 export function cardContent(card: Partial<Card>): string {
   let text = ''
-  for (const member of Object.keys(card).sort()) {
+  for (const member of sortedKeys(card)) {
     const value = card[member]
     if (value === undefined || SILENT.has(member)) continue
-    const written = ID_MAPS.has(member)
+    const said = ID_MAPS.has(member)
       ? withoutIds(value as Record<string, unknown>, card)
       : canonicalJson(value, '@type')
-    if (written === '[]' || written === '{}') continue
-    text += (text === '' ? '' : ',') + JSON.stringify(member) + ':' + written
+    if (said === '[]' || said === '{}') continue
+    text += (text === '' ? '' : ',') + written(member) + said
   }
   return '{' + text + '}'
 }
 
 function withoutIds(map: Record<string, unknown>, card: Partial<Card>): string {
-  const values = Object.values(map).map(value => canonicalJson(resolved(value, card), '@type'))
-  return '[' + values.sort().join(',') + ']'
+  const values: string[] = []
+  for (const id of Object.keys(map)) values.push(canonicalJson(resolved(map[id], card), '@type'))
+  return '[' + (values.length > 1 ? values.sort() : values).join(',') + ']'
 }
 
 /** A title names its organization by map id: say the organization's name instead. */
@@ -80,10 +110,10 @@ function resolved(value: unknown, card: Partial<Card>): unknown {
  * contacts of the first. The last four digits check the others, which is how `isDerivedUid` knows it.
  */
 export function deriveUid(card: Partial<Card>): string {
-  const hash = sha256(cardContent(card))
+  const hash = createHash('sha256').update(cardContent(card)).digest('hex')
   const variant = '89ab'[parseInt(hash[16]!, 16) & 3]
   const head = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 28)}`
-  return `urn:uuid:${head}${sha256(head).slice(0, 4)}`
+  return `urn:uuid:${head}${check(head)}`
 }
 
 const DERIVED =
@@ -92,9 +122,13 @@ const DERIVED =
 /** Whether `deriveUid` made this UID, that is, whether the file it came from had none. */
 export function isDerivedUid(uid: string): boolean {
   const match = DERIVED.exec(uid)
-  return match !== null && sha256(match[1]!).slice(0, 4) === match[2]
+  return match !== null && check(match[1]!) === match[2]
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+/** FNV-1a folded to 16 bits: tells our UIDs from those of others, and guards nothing. */
+function check(text: string): string {
+  let value = 0x811c9dc5
+  for (let at = 0; at < text.length; at++)
+    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  return ((value ^ (value >>> 16)) & 0xffff).toString(16).padStart(4, '0')
 }

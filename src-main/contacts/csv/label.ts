@@ -48,8 +48,20 @@ for (const [word, meaning] of [
 
 const PREFERRED = '* '
 
+const READ = new Map<string, LabelMeaning>()
+const MOST_READ = 1000
+
 /** What a label says. Unknown words are a custom label, kept as written. */
-export function readLabel(text: string): LabelMeaning {
+export function readLabel(text: string): Readonly<LabelMeaning> {
+  let meaning = READ.get(text)
+  if (meaning === undefined) {
+    meaning = understand(text)
+    if (READ.size < MOST_READ) READ.set(text, meaning)
+  }
+  return meaning
+}
+
+function understand(text: string): LabelMeaning {
   const preferred = text.startsWith(PREFERRED) || text === '*'
   const word = preferred ? text.slice(PREFERRED.length) : text
   const known = MEANINGS.get(word)

@@ -30,6 +30,7 @@ interface Group {
   /** Part of the field's id after the dot, `''` for the value itself → columns. */
   parts: Map<string, number[]>
   fixed: LabelMeaning
+  columns: number[]
 }
 
 /** Google joins the values of one label in one cell with this. */
@@ -96,10 +97,11 @@ export class RowMapping {
       const key = shared ? `${family} ${mapping.slot}` : `${family} column ${column}`
       let group = groups.get(key)
       if (!group) {
-        group = { family, parts: new Map(), fixed: {} }
+        group = { family, parts: new Map(), fixed: {}, columns: [] }
         groups.set(key, group)
         this.groups.push(group)
       }
+      group.columns.push(column)
       const columns = group.parts.get(part)
       if (columns) columns.push(column)
       else group.parts.set(part, [column])
@@ -187,6 +189,7 @@ export class RowMapping {
     card: Card,
     keep: (column: number) => void
   ): void {
+    if (group.columns.every(column => !cells[column])) return
     let count = 0
     const parts = new Map<string, string[]>()
     for (const [part, columns] of group.parts) {

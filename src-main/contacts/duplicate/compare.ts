@@ -38,7 +38,7 @@ export interface Likeness {
 export function compare(left: Fingerprint, right: Fingerprint): Likeness | undefined {
   const identical: ReasonCode[] = []
   if (left.uid !== '' && left.uid === right.uid) identical.push('uid')
-  if (left.content === right.content) identical.push('content')
+  if (left.outline === right.outline && left.content === right.content) identical.push('content')
   if (identical.length > 0) return { degree: 'same', reasons: identical }
 
   const name = compareNames(left, right)
@@ -82,7 +82,7 @@ function sharedWays(left: Fingerprint, right: Fingerprint): ReasonCode[] {
   return ways
 }
 
-function meet(left: string[], right: string[]): boolean {
+function meet(left: readonly string[], right: readonly string[]): boolean {
   for (const value of left) if (right.includes(value)) return true
   return false
 }

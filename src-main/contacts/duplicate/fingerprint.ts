@@ -3,56 +3,79 @@ import { createHash } from 'node:crypto'
 import type { Card } from '../card'
 import { phoneKey } from '../phone'
 import { cardContent } from '../uid'
+import { hash, mixed } from './hash'
 import { nameForm, normalWords, type NameForm } from './name'
 
-export interface Fingerprint {
-  uid: string
-  content: string
-  name: NameForm
-  emails: string[]
-  phones: string[]
-  accounts: string[]
-  organizations: string[]
-  /** `YYYY-MM-DD`, only if complete. */
-  birthday: string | undefined
-}
+const NONE: readonly string[] = []
 
-/** @param region ISO 3166-1 code by whose numbering plan national phone numbers are read */
-export function fingerprint(card: Card, region?: string): Fingerprint {
-  return {
-    uid: card.uid,
-    content: createHash('sha256').update(cardContent(card)).digest('base64'),
-    name: nameForm(card),
-    emails: unique(card.emails, ({ address }) => normalEmail(address)),
-    phones: unique(card.phones, ({ number }) => phoneKey(number, region)),
-    accounts: unique(card.onlineServices, ({ service, uri, user }) =>
+export class Fingerprint {
+  readonly uid: string
+  readonly name: NameForm
+  readonly emails: readonly string[]
+  readonly phones: readonly string[]
+  readonly accounts: readonly string[]
+  readonly organizations: readonly string[]
+  /** `YYYY-MM-DD`, only if complete. */
+  readonly birthday: string | undefined
+  /** Hash of all of the above but the UID: cards of one content have it in common. */
+  readonly outline: number
+  private card: Card | undefined
+  private digest: string | undefined
+
+  /** @param region ISO 3166-1 code by whose numbering plan national phone numbers are read */
+  constructor(card: Card, region?: string) {
+    this.uid = card.uid
+    this.name = nameForm(card)
+    this.emails = unique(card.emails, ({ address }) => normalEmail(address))
+    this.phones = unique(card.phones, ({ number }) => phoneKey(number, region))
+    this.accounts = unique(card.onlineServices, ({ service, uri, user }) =>
       normalAccount(service, user ?? uri)
-    ),
-    organizations: unique(card.organizations, ({ name }) => normalWords(name ?? '')),
-    birthday: birthdayOf(card)
+    )
+    this.organizations = unique(card.organizations, ({ name }) => normalWords(name ?? ''))
+    this.birthday = birthdayOf(card)
+    this.card = card
+    this.outline = this.outlined()
+  }
+
+  /** Digest of the card's content. Costs more than all the rest, so it is made when first asked for. */
+  get content(): string {
+    if (this.digest === undefined) {
+      this.digest = createHash('sha256').update(cardContent(this.card!)).digest('base64')
+      this.card = undefined
+    }
+    return this.digest
+  }
+
+  private outlined(): number {
+    // The order of a card's maps does not count, so sums do.
+    let sum = this.birthday === undefined ? 0 : hash(this.birthday)
+    for (const key of this.name.keys) sum += mixed(1, hash(key))
+    for (const email of this.emails) sum += mixed(2, hash(email))
+    for (const phone of this.phones) sum += mixed(3, hash(phone))
+    for (const account of this.accounts) sum += mixed(4, hash(account))
+    for (const organization of this.organizations) sum += mixed(5, hash(organization))
+    return (sum === 0 ? hash(this.content) : sum) & 0x3fffffff
   }
 }
 
 function unique<T>(
   map: Record<string, T> | undefined,
   key: (value: T) => string | undefined
-): string[] {
-  if (map === undefined) return []
-  const keys = new Set<string>()
-  for (const id in map) {
+): readonly string[] {
+  if (map === undefined) return NONE
+  const keys: string[] = []
+  for (const id of Object.keys(map)) {
     const found = key(map[id]!)
-    if (found) keys.add(found)
+    if (found && !keys.includes(found)) keys.push(found)
   }
-  return [...keys]
+  return keys
 }
 
 /** Lower case, without a `mailto:`; text without an @ is no address. */
 export function normalEmail(address: string): string | undefined {
-  const text = address
-    .trim()
-    .toLowerCase()
-    .replace(/^mailto:/, '')
-  return text.includes('@') ? text : undefined
+  const text = address.trim().toLowerCase()
+  if (!text.includes('@')) return undefined
+  return text.startsWith('mailto:') ? text.slice(7) : text
 }
 
 function normalAccount(
@@ -64,7 +87,8 @@ function normalAccount(
 }
 
 function birthdayOf(card: Card): string | undefined {
-  for (const { kind, date } of Object.values(card.anniversaries ?? {})) {
+  if (card.anniversaries === undefined) return undefined
+  for (const { kind, date } of Object.values(card.anniversaries)) {
     if (kind !== 'birth') continue
     if ('utc' in date) return date.utc.slice(0, 10)
     const { year, month, day } = date

@@ -1,12 +1,6 @@
 export { type Degree, type ReasonCode } from './compare'
-export {
-  DuplicateIndex,
-  findDuplicates,
-  type DuplicateGroup,
-  type DuplicateMatch,
-  type DuplicateOptions,
-  type DuplicatePair
-} from './match'
+export { findDuplicates, type DuplicateGroup, type DuplicatePair } from './find'
+export { DuplicateIndex, type DuplicateMatch, type DuplicateOptions } from './match'
 export {
   applyMerge,
   proposeMerge,

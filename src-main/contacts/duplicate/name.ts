@@ -100,7 +100,9 @@ function similarWords(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left]
   if (short.length >= 3 && long.startsWith(short)) return true
   // Jon and John, but not Jon and Jan.
-  if (short.length === 3) return long.length === 4 && withinEdits(short, long, 1)
+  if (short.length === 3 && short[0] === long[0])
+    return long.length === 4 && withinEdits(short, long, 1)
+  if (short[0] !== long[0]) return false
   return short.length >= 4 && withinEdits(short, long, short.length >= 8 ? 2 : 1)
 }
 
