@@ -14,7 +14,8 @@ export interface CardSummary {
 
 export function summary(card: Card): CardSummary {
   return {
-    fn: card.name?.full ?? '',
+    // a row of CSV often has the parts only
+    fn: card.name?.full ?? nameFromParts(card),
     email: Object.values(card.emails ?? {}).map(email => email.address),
     tel: Object.values(card.phones ?? {}).map(phone => phone.number),
     org: Object.values(card.organizations ?? {}).map(organization => [
