@@ -3,8 +3,8 @@ import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
 
-/** Decoded blocks kept, of some 16 KiB each. */
-const MAX_BLOCKS = 512
+/** Decoded blocks kept, of some 16 to 100 KiB each. */
+const MAX_BLOCKS = 256
 // A lookup in a healthy tree takes some tens of steps, an entry of a scan some hundreds.
 const MAX_STEPS = 100_000
 

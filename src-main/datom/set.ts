@@ -30,6 +30,8 @@ import {
 /** Entries of one atomic write. Larger slices hold up the event loop for longer than a frame. */
 const SLICE = 250
 const BLOCK_BYTES = 16 * 1024
+// Larger values get blocks of their own: a leaf with all its values in it could grow to some MB.
+const INLINE_BYTES = 1024
 const INFLIGHT: [number, number] = [256, 512]
 const MANIFEST = Buffer.from('m')
 const DATOMS = { gte: Buffer.from('d/'), lt: Buffer.from('d0') }
@@ -357,7 +359,7 @@ export class DatomSet extends ReadyResource {
     const from = this.length
     const batch = this.tree.bee.write({
       preferredBlockSize: BLOCK_BYTES,
-      inlineValueSize: BLOCK_BYTES
+      inlineValueSize: INLINE_BYTES
     })
     for (const { key, value } of operations.entries.values()) {
       if (value) batch.tryPut(key, value)
