@@ -33,10 +33,25 @@ export function termGroups(terms: Terms, now = Date.now()): TermGroup[] {
   }
   const groups: TermGroup[] = [
     { name: 'conditions', lines: conditions },
-    { name: 'may', lines: of(term => !CONDITIONS.includes(term) && !term.startsWith('no-')) },
-    { name: 'mayNot', lines: of(term => term.startsWith('no-')) }
+    {
+      name: 'may',
+      lines: joined(of(term => !CONDITIONS.includes(term) && !term.startsWith('no-')))
+    },
+    { name: 'mayNot', lines: joined(of(term => term.startsWith('no-'))) }
   ]
   return groups.filter(group => group.lines.length > 0)
+}
+
+/** Neighbours that are held up in the same way, for the same reason, share a line. */
+function joined(lines: TermLine[]): TermLine[] {
+  const result: TermLine[] = []
+  for (const next of lines) {
+    const last = result[result.length - 1]
+    if (last && last.enforcement === next.enforcement && last.why === next.why) {
+      result[result.length - 1] = { ...last, text: `${last.text} · ${next.text}` }
+    } else result.push(next)
+  }
+  return result
 }
 
 function line(label: TermLabel, index: number, now: number): TermLine {

@@ -3,7 +3,7 @@ export const imports = {
   lead: 'What came in from which file, and until when it can be taken back.',
   importFile: 'Import file…',
   listLabel: 'Imports',
-  waiting: 'Waiting for you',
+  waiting: 'Not finished',
   earlier: 'Earlier',
   moreFiles: { one: '{name} and {count} more file', other: '{name} and {count} more files' },
   into: 'into {set}',
@@ -79,7 +79,9 @@ export const imports = {
     resets: 'Reading again takes back what you chose in the review.',
     apply: 'Read again',
     continue: 'Continue to review',
-    failed: 'This file is left out.'
+    failed: 'This file is left out.',
+    leaveOut: 'Leave this file out',
+    leftOut: 'left out'
   },
   layouts: {
     google: 'Google Contacts',
@@ -203,6 +205,7 @@ export const imports = {
     tick: 'Import {name}',
     unnamed: 'No name',
     line: '{file}, line {line}',
+    changes: 'changes {name}',
     matches: 'like {name}',
     reasonsOf: '{degree}: {reasons}',
     nothing: 'Nothing here matches “{query}”.',
@@ -273,9 +276,10 @@ export const imports = {
     title: 'Saving contacts',
     paused: 'Paused',
     count: '{done} of {total}',
-    background: 'You can go on working. If the app closes, the import can be continued.',
+    background:
+      'You can go on working. If the app closes meanwhile, what was saved so far is taken back.',
     pausedHint:
-      'What was saved so far is safe. Continue when you like, or cancel and take it back.',
+      'Continue when you like, or cancel and have what was saved taken back. Closing the app takes it back too.',
     pause: 'Pause',
     resume: 'Continue',
     cancel: 'Cancel import…',
@@ -294,8 +298,7 @@ export const imports = {
     cancelled: 'Import cancelled',
     cancelledText: 'Nothing of it remains in your space.',
     undone: 'Import undone',
-    undoneText:
-      'New contacts were deleted, changed ones went back to what they were. Contacts that you changed yourself since then were kept.',
+    undoneText: 'New contacts were deleted, changed ones went back to what they were.',
     failed: 'The import failed',
     failedText: 'Nothing of it remains in your space.',
     counts: 'What happened to each contact',
@@ -314,6 +317,10 @@ export const imports = {
     undo: 'Undo import…',
     undoUntil: 'Can be undone until {date} ({left}).',
     undoTitle: 'Undo this import?',
+    kept: {
+      one: '{count} contact that you changed yourself since then was kept.',
+      other: '{count} contacts that you changed yourself since then were kept.'
+    },
     undoText:
       'New contacts are deleted, updated and merged ones go back to what they were. Contacts that you changed yourself since then are kept.',
     undoSubmit: 'Undo import',
@@ -352,6 +359,7 @@ export const imports = {
     'header-missing': 'there is no line with the names of the columns',
     'layout-unknown': 'it is not known what the columns hold',
     'quote-unterminated': 'a quotation mark is never closed',
+    'not-written': 'it could not be saved',
     'row-without-contact': 'the line holds no contact',
     'not-contacts': 'not a file of contacts',
     'nested-archive': 'an archive inside the archive',

@@ -27,6 +27,7 @@ export const received = {
   },
   accepted: 'You now follow “{label}”.',
   list: {
+    unnamed: 'Terms not received yet',
     label: 'Shares you follow',
     following: 'Following',
     ended: 'Ended',
@@ -57,12 +58,14 @@ export const received = {
     'owner-offline':
       '{owner} is not online. You read the copy on this computer; changes arrive when {owner} is back.',
     offline: 'You read the copy on this computer. Changes arrive when you are online again.',
-    suspended: '{owner} has paused this share. Nothing new arrives until it is resumed.',
+    suspended:
+      '{owner} has paused this share. Until it is resumed, nothing new arrives and its contacts are not shown.',
     expired:
       'The agreed time is over, so its contacts are no longer shown. If {owner} renews the share, it goes on by itself.',
     revoked:
       '{owner} has ended this share. Nothing new arrives, and its contacts are no longer shown.',
-    refused: '{owner}’s space does not accept this key any more. Ask for a new one.',
+    refused:
+      '{owner}’s space does not accept this key any more. You still have the copy on this computer; ask for a new key to get changes.',
     failed: 'Something prevents this share from being read.'
   },
   progress: '{done} of {total} blocks',

@@ -28,6 +28,7 @@ export const received: Dictionary['received'] = {
   },
   accepted: '已关注“{label}”。',
   list: {
+    unnamed: '尚未收到条款',
     label: '你关注的分享',
     following: '正在关注',
     ended: '已结束',
@@ -57,10 +58,10 @@ export const received: Dictionary['received'] = {
     live: '已连接，{owner}的更改会即时送达。',
     'owner-offline': '{owner}不在线。你看到的是本机副本，对方上线后会自动更新。',
     offline: '你看到的是本机副本，恢复联网后会自动更新。',
-    suspended: '{owner}暂停了这个分享，恢复之前不会有新内容。',
+    suspended: '{owner}暂停了这个分享。恢复之前不会有新内容，其中的联系人也不显示。',
     expired: '约定的期限已过，其中的联系人不再显示。如果{owner}续期，会自动恢复。',
     revoked: '{owner}撤销了这个分享，不会再有新内容，其中的联系人也不再显示。',
-    refused: '{owner}的空间不再接受这个密钥，请索取新的密钥。',
+    refused: '{owner}的空间不再接受这个密钥。本机副本仍可查看，如需更新请索取新的密钥。',
     failed: '出现问题，暂时无法读取这个分享。'
   },
   progress: '{done} / {total} 块',

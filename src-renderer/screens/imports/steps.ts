@@ -12,7 +12,7 @@ export function needsAttention(file: ImportFile): boolean {
 
 /** Columns that nobody has given a meaning yet. */
 export function needsMapping(file: ImportFile): boolean {
-  return !file.failure && file.layout?.id === 'unknown' && file.records === 0
+  return !file.failure && file.layout?.id === 'unknown'
 }
 
 /** The step that an import is at, given where the person wants to be. */
@@ -20,8 +20,8 @@ export function stepOf(job: ImportJob, wanted: FreeStep | null): Step | 'reading
   switch (job.phase) {
     case 'reading':
       return 'reading'
+    // Files whose columns nobody confirmed are left out when one goes on all the same.
     case 'mapping':
-      return 'files'
     case 'review':
       return wanted ?? (job.files.some(needsAttention) ? 'files' : 'review')
     case 'writing':

@@ -45,7 +45,7 @@ export function layoutText(file: ImportFile): string {
   const { layout } = file
   if (!layout) return ''
   if (needsMapping(file)) return t('imports.files.columnsUnknown')
-  if (layout.id === 'unknown') return t('imports.files.columnsChosen')
+  if (layout.id === 'chosen') return t('imports.files.columnsChosen')
   if (layout.id === 'guessed') return t('imports.files.columnsGuessed')
   const known = hasText(`imports.layouts.${layout.id}`)
   const name = known ? tCode('imports.layouts', layout.id) : layout.name
@@ -58,4 +58,10 @@ export function columnName(label: string): string {
   if (header === undefined) return label
   const number = t('imports.files.column', { number: Number(place) })
   return header ? `${header} (${number})` : number
+}
+
+/** `in 30 days`: what is left of a term is counted in days, never rounded to a month. */
+export function daysLeft(iso: string, now = Date.now()): string {
+  const days = Math.max(0, Math.round((Date.parse(iso) - now) / 86_400_000))
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'always' }).format(days, 'day')
 }

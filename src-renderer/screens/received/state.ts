@@ -5,6 +5,11 @@ export function isEnded(state: ReceivedState): boolean {
   return state === 'expired' || state === 'revoked' || state === 'refused'
 }
 
+/** Whether the terms let its contacts be shown now. */
+export function isShown(state: ReceivedState): boolean {
+  return !['expired', 'revoked', 'suspended', 'failed'].includes(state)
+}
+
 export type Tone = 'success' | 'info' | 'plain' | 'warning' | 'danger'
 
 export const TONES: Record<ReceivedState, Tone> = {
