@@ -49,6 +49,8 @@ export function run(script: string, { env = {}, args = [] }: StartOptions = {}):
   return new Program(child)
 }
 
+// What a test's own program says is what the test expects.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Message = Record<string, any>
 
 /**

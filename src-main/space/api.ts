@@ -54,11 +54,11 @@ export type ValueEncoding = 'binary' | 'json' | 'utf-8' | Codec
 /** An encoding of one's own, in the style of compact-encoding or of abstract-encoding. */
 export type Codec =
   | {
-      preencode(state: unknown, value: any): void
-      encode(state: unknown, value: any): void
+      preencode(state: unknown, value: never): void
+      encode(state: unknown, value: never): void
       decode(state: unknown): unknown
     }
-  | { encode(value: any): Uint8Array; decode(bytes: Buffer): unknown }
+  | { encode(value: never): Uint8Array; decode(bytes: Buffer): unknown }
 
 export interface CoreOptions {
   /** Opens the core with this key (32 bytes, hex or z-base-32). */
@@ -78,7 +78,7 @@ export interface SessionOptions {
   timeout?: number
 }
 
-export interface GetOptions extends SessionOptions {}
+export type GetOptions = SessionOptions
 
 export interface ReadStreamOptions {
   start?: number
@@ -110,7 +110,7 @@ export interface CoreInfo {
  * `TIMEOUT`, `CLOSED`, `REMOTE_UNSUPPORTED` (a call that only works on the owner's machine),
  * `HOST_NOT_FOUND`, `INVALID_ARGUMENT`; `details.hypercore` has Hypercore's own code, if any.
  */
-export interface Core<T = any> extends EventEmitter {
+export interface Core<T = unknown> extends EventEmitter {
   /** Known at once for a core opened by key or made without one; null until ready for one by name. */
   readonly key: Buffer
   readonly discoveryKey: Buffer
@@ -158,7 +158,7 @@ export interface Core<T = any> extends EventEmitter {
 export interface CorestoreClient {
   ready(): Promise<void>
   /** Without key and name it makes a new core, whose `key` is known at once. */
-  get<T = any>(options?: CoreOptions | Uint8Array | string): Core<T>
+  get<T = unknown>(options?: CoreOptions | Uint8Array | string): Core<T>
   /** The same space, with names of its own. */
   namespace(name: string): CorestoreClient
   /** Closes the cores that were opened through it. */

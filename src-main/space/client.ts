@@ -79,15 +79,16 @@ export class Client extends EventEmitter {
    * `onprogress` gets what it tells meanwhile. A call whose connection was lost is not repeated
    * (`CLOSED`): it may have been carried out.
    */
-  async call(
+  async call<Result = unknown>(
     name: string,
     params: unknown = null,
     onprogress?: (event: unknown) => void
-  ): Promise<any> {
+  ): Promise<Result> {
     const link = await this.#localLink('make calls')
     await link.restored()
     try {
-      return (await link.request('call', { name, params }, [], onprogress)).result
+      const { result } = await link.request<Result>('call', { name, params }, [], onprogress)
+      return result
     } catch (cause) {
       if (!(cause instanceof LinkLost)) throw cause
       throw new DatomspaceError(
@@ -229,13 +230,14 @@ class ClientStore implements CorestoreClient {
     if (this.#closed) throw closedError('corestore')
   }
 
-  get(options: CoreOptions | Uint8Array | string = {}): Core {
+  get<T = unknown>(options: CoreOptions | Uint8Array | string = {}): Core<T> {
     if (this.#closed) throw closedError('corestore')
     if (typeof options === 'string' || options instanceof Uint8Array)
-      return this.get({ key: options })
+      return this.get<T>({ key: options })
     const open = this.#what(options)
     const shared = new SharedBackend(() => this.#open(open))
-    return new ClientCore(shared, 'key' in open ? open.key : null, options, this.#sessions)
+    const key = 'key' in open ? open.key : null
+    return new ClientCore(shared, key, options, this.#sessions) as Core<unknown> as Core<T>
   }
 
   namespace(name: string): CorestoreClient {

@@ -137,7 +137,7 @@ export class ClientCore extends EventEmitter implements Core {
     return this.#run(backend.append(blocks))
   }
 
-  async get(index: number, options: GetOptions = {}): Promise<any> {
+  async get(index: number, options: GetOptions = {}): Promise<unknown> {
     assertIndex(index, 'index')
     const backend = await this.#ready()
     const encoding = options.valueEncoding ? encodingOf(options.valueEncoding) : this.#encoding

@@ -65,7 +65,7 @@ export class Gate extends EventEmitter {
     })
     const peer = new Peer(stream, this.#local, {
       hello: peer => this.emit('hello', peer),
-      message: (peer, type, body) => this.#message(peer, type, body)
+      message: (peer, type, body) => void this.#message(peer, type, body)
     })
     this.peers.add(peer)
     stream.once('close', () => {

@@ -21,7 +21,6 @@ export function parseHost(host: unknown): HostAddress {
 /** The name under which a server serves: 1 to 200 characters, no `@` and no control characters. */
 export function assertHostName(name: unknown): string {
   if (typeof name !== 'string' || name.trim() === '') throw invalid('it is empty')
-  // eslint-disable-next-line no-control-regex
   if (name.length > MAX_NAME || /[@\u0000-\u001f\u007f]/.test(name)) {
     throw invalid(`a name has up to ${MAX_NAME} characters and no "@"`)
   }

@@ -129,13 +129,10 @@ export class Server extends ReadyResource {
 
   #serve(socket: Socket): void {
     if (socket.destroyed) return
-    const server = this
     const host: ServiceHost = {
       hello: () => this.#hello(),
       cores: this.cores,
-      get handle() {
-        return server.handle
-      }
+      handle: () => this.handle
     }
     const client = new LocalService(socket, host)
     // One that was held is paused.

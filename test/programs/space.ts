@@ -74,6 +74,8 @@ async function bob(): Promise<void> {
   })
 }
 
+// Commands are written by the tests of this folder.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function onCommand(run: (command: any) => Promise<unknown>): void {
   createInterface({ input: process.stdin }).on('line', line => {
     run(JSON.parse(line)).catch(failed)

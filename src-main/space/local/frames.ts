@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { DatomspaceError } from '../../error'
+import type { WireHeader } from './wire'
 
 /** A frame: a small JSON header and any number of byte strings, `null` for one that is not there. */
 export interface Frame {
-  header: Record<string, any>
+  header: WireHeader
   parts: (Buffer | null)[]
 }
 
@@ -59,7 +60,7 @@ export class FrameSocket extends EventEmitter {
   }
 
   /** False when the socket is gone. Throws `LIMIT_EXCEEDED` over 64 MiB. */
-  send(header: Record<string, unknown>, parts: (Buffer | null)[] = []): boolean {
+  send(header: WireHeader, parts: (Buffer | null)[] = []): boolean {
     if (this.#socket.destroyed) return false
     if (!this.#corked) {
       this.#corked = true
@@ -109,7 +110,7 @@ export class FrameSocket extends EventEmitter {
   }
 }
 
-function encodeFrame(header: Record<string, unknown>, parts: (Buffer | null)[]): Buffer {
+function encodeFrame(header: WireHeader, parts: (Buffer | null)[]): Buffer {
   const json = Buffer.from(JSON.stringify(header))
   const body = parts.reduce((sum, part) => sum + 4 + (part?.byteLength ?? 0), 0)
   const length = 4 + json.byteLength + body
@@ -152,5 +153,5 @@ function decodeFrame(bytes: Buffer): Frame {
     parts.push(length === 0 ? EMPTY : bytes.subarray(at, at + length))
     at += length
   }
-  return { header: header as Record<string, any>, parts }
+  return { header: header as WireHeader, parts }
 }

@@ -4,10 +4,10 @@ import { DatomspaceError } from '../../error'
 import { closedError } from '../core-error'
 import { FrameSocket, type Frame } from './frames'
 import { connectSocket, socketPath } from './socket'
-import { fromWire, WIRE_VERSION, type WireHello } from './wire'
+import { fromWire, WIRE_VERSION, type WireHeader, type WireHello } from './wire'
 
-export interface Reply {
-  result: any
+export interface Reply<Result = unknown> {
+  result: Result
   parts: (Buffer | null)[]
 }
 
@@ -87,18 +87,18 @@ export class LocalLink extends EventEmitter {
   }
 
   /** One request; `parts` are bytes. Rejects with `LinkLost` when the connection goes away. */
-  request(
+  request<Result = unknown>(
     method: string,
-    params: Record<string, unknown>,
+    params: WireHeader,
     parts: (Buffer | null)[] = [],
     progress?: (event: unknown) => void
-  ): Promise<Reply> {
+  ): Promise<Reply<Result>> {
     return new Promise((resolve, reject) => {
       const i = ++this.#last
       if (!this.connected || !this.#frames.send({ ...params, m: method, i }, parts)) {
         return reject(new LinkLost('Not connected'))
       }
-      this.#waiting.set(i, { resolve, reject, progress, chunks: [] })
+      this.#waiting.set(i, { resolve: resolve as Waiting['resolve'], reject, progress, chunks: [] })
     })
   }
 
@@ -127,11 +127,12 @@ export class LocalLink extends EventEmitter {
   #receive({ header, parts }: Frame): void {
     if (header.e === 'event') return void this.emit('event', header.event)
     if (header.e !== undefined) return void this.emit('core', header)
-    const waiting = this.#waiting.get(header.i)
+    const i = header.i ?? -1
+    const waiting = this.#waiting.get(i)
     if (!waiting) return
     if (header.event !== undefined) return waiting.progress?.(header.event)
     if (header.more) return void waiting.chunks.push(Buffer.from(parts[0]!))
-    this.#waiting.delete(header.i)
+    this.#waiting.delete(i)
     if (header.error) return waiting.reject(fromWire(header.error))
     if (!header.json) return waiting.resolve({ result: header.r, parts })
     try {

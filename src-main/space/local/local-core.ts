@@ -3,7 +3,7 @@ import { DatomspaceError } from '../../error'
 import type { BackendInfo, BackendListener, CoreBackend, WaitOptions } from '../backend'
 import { closedError } from '../core-error'
 import { LinkLost, type LocalLink, type Reply } from './link'
-import type { WireState } from './wire'
+import type { WireHeader, WireState } from './wire'
 
 /** What a local client opens: one of its own making, one by name, one by key, or a snapshot of another. */
 export type LocalOpen =
@@ -11,6 +11,8 @@ export type LocalOpen =
   | { kind: 'name'; namespace: string; name: string }
   | { kind: 'key'; key: Buffer }
   | { kind: 'snapshot'; of: LocalCore }
+
+type Appended = { length: number; byteLength: number }
 
 interface Append {
   blocks: Buffer[]
@@ -96,33 +98,35 @@ export class LocalCore implements CoreBackend {
   }
 
   async has(start: number, end: number): Promise<boolean> {
-    return (await this.#ask('has', { n: start, end })).result
+    return (await this.#ask<boolean>('has', { n: start, end })).result
   }
 
   async seek(byteOffset: number, options: WaitOptions): Promise<[number, number] | null> {
     const { wait, timeout, signal } = options
-    return (await abortable(this.#ask('seek', { n: byteOffset, wait, timeout }), signal)).result
+    const asked = this.#ask<[number, number] | null>('seek', { n: byteOffset, wait, timeout })
+    return (await abortable(asked, signal)).result
   }
 
   async update(options: { wait?: boolean }): Promise<boolean> {
-    const { result } = await this.#ask('update', { o: options })
+    const { wait } = options
+    const { result } = await this.#ask<WireState & { updated: boolean }>('update', { wait })
     this.#take(result)
     return result.updated
   }
 
   async truncate(length: number, fork: number | undefined): Promise<void> {
-    const { result } = await this.#ask('truncate', { n: length, fork })
+    const { result } = await this.#ask<WireState>('truncate', { n: length, fork })
     this.#forget()
     this.#take(result)
   }
 
   async clear(start: number, end: number): Promise<{ blocks: number }> {
     this.#forget()
-    return (await this.#ask('clear', { n: start, end })).result
+    return (await this.#ask<{ blocks: number }>('clear', { n: start, end })).result
   }
 
   async info(): Promise<BackendInfo> {
-    return (await this.#ask('info', {})).result
+    return (await this.#ask<BackendInfo>('info', {})).result
   }
 
   async snapshot(): Promise<CoreBackend> {
@@ -153,7 +157,7 @@ export class LocalCore implements CoreBackend {
     await this.#link.request('close', { h: this.#handle }).catch(() => {})
   }
 
-  readonly #onevent = (header: Record<string, any>): void => {
+  readonly #onevent = (header: WireHeader): void => {
     if (header.h !== this.#handle) return
     if (header.e === 'close') {
       for (const listener of this.#listeners) listener.close?.()
@@ -163,7 +167,7 @@ export class LocalCore implements CoreBackend {
     this.#take(header as WireState)
     for (const listener of this.#listeners) {
       if (header.e === 'append') listener.append?.()
-      else listener.truncate?.(header.to, header.fork)
+      else listener.truncate?.(header.to ?? 0, header.fork ?? 0)
     }
   }
 
@@ -199,11 +203,9 @@ export class LocalCore implements CoreBackend {
     const open = this.#open
     this.#handle = handle
     const { params, parts } = await openRequest(open)
-    const { result, parts: answer } = await this.#link.request(
-      'open',
-      { ...params, h: handle },
-      parts
-    )
+    const header = { ...params, h: handle }
+    const opened = await this.#link.request<WireState & { writable: boolean }>('open', header, parts)
+    const { result, parts: answer } = opened
     if (open.kind === 'snapshot' && this.key.byteLength > 0) this.#assertSame(result)
     else this.#take(result)
     this.writable = result.writable && open.kind !== 'snapshot'
@@ -232,12 +234,12 @@ export class LocalCore implements CoreBackend {
     }
   }
 
-  async #ask(method: string, params: Record<string, unknown>): Promise<Reply> {
+  async #ask<Result = unknown>(method: string, params: WireHeader): Promise<Reply<Result>> {
     // Nothing overtakes what was appended before it.
     if (this.#appending) await this.#appending
     return this.#retry(async () => {
       await this.#ensure()
-      return this.#link.request(method, { ...params, h: this.#handle })
+      return this.#link.request<Result>(method, { ...params, h: this.#handle })
     })
   }
 
@@ -316,7 +318,7 @@ export class LocalCore implements CoreBackend {
         if (done) return done
       }
       before = this.length
-      const { result } = await this.#link.request('append', { h: this.#handle }, blocks)
+      const { result } = await this.#link.request<Appended>('append', { h: this.#handle }, blocks)
       this.#take({ ...result, fork: this.fork })
       return result
     })

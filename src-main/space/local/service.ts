@@ -5,7 +5,14 @@ import { DatomspaceError } from '../../error'
 import type { RawCores } from '../raw-cores'
 import { coreError } from '../core-error'
 import { FrameSocket, type Frame } from './frames'
-import { CHUNK, toWire, WIRE_VERSION, type WireHello, type WireState } from './wire'
+import {
+  CHUNK,
+  toWire,
+  WIRE_VERSION,
+  type WireHeader,
+  type WireHello,
+  type WireState
+} from './wire'
 
 /** Where a call comes from, and how to tell its caller of progress. */
 export interface CallContext {
@@ -22,7 +29,7 @@ export type CallHandler = (name: string, params: unknown, context: CallContext) 
 export interface ServiceHost {
   hello(): WireHello
   readonly cores: RawCores
-  readonly handle: CallHandler | null
+  handle(): CallHandler | null
 }
 
 interface OpenCore {
@@ -59,7 +66,7 @@ export class LocalService extends EventEmitter {
   }
 
   async #answer({ header, parts }: Frame): Promise<void> {
-    const { i, m } = header
+    const { i = 0, m } = header
     if (m === 'call') return this.#call(header)
     try {
       const { result, parts: out } = await this.#do(String(m), header, parts)
@@ -71,7 +78,7 @@ export class LocalService extends EventEmitter {
 
   async #do(
     method: string,
-    header: Record<string, any>,
+    header: WireHeader,
     parts: (Buffer | null)[]
   ): Promise<{ result?: unknown; parts?: (Buffer | null)[] }> {
     switch (method) {
@@ -86,24 +93,26 @@ export class LocalService extends EventEmitter {
         return { result: await this.#closeCore(header.h) }
     }
     const { core } = await this.#core(header.h)
+    // What is left out is an index that the core refuses.
+    const { n = -1, end = -1, wait, fork } = header
     switch (method) {
       case 'append':
         return { result: await core.append(parts) }
       case 'get':
-        return { parts: [await core.get(header.n, waiting(header))] }
+        return { parts: [await core.get(n, waiting(header))] }
       case 'ahead':
-        return { parts: await readAhead(core, header.n, header.end) }
+        return { parts: await readAhead(core, n, end) }
       case 'has':
-        return { result: await core.has(header.n, header.end) }
+        return { result: await core.has(n, end) }
       case 'seek':
-        return { result: await core.seek(header.n, waiting(header)) }
+        return { result: await core.seek(n, waiting(header)) }
       case 'update':
-        return { result: { updated: await core.update(header.o), ...stateOf(core) } }
+        return { result: { updated: await core.update({ wait }), ...stateOf(core) } }
       case 'truncate':
-        await core.truncate(header.n, header.fork === undefined ? {} : { fork: header.fork })
+        await core.truncate(n, fork === undefined ? {} : { fork })
         return { result: stateOf(core) }
       case 'clear':
-        return { result: await core.clear(header.n, header.end, { diff: true }) }
+        return { result: await core.clear(n, end, { diff: true }) }
       case 'info':
         return { result: infoOf(await core.info()) }
     }
@@ -121,7 +130,7 @@ export class LocalService extends EventEmitter {
     )
   }
 
-  async #openCore(header: Record<string, any>, parts: (Buffer | null)[]) {
+  async #openCore(header: WireHeader, parts: (Buffer | null)[]) {
     const { h } = header
     if (typeof h !== 'number' || this.#cores.has(h)) {
       throw new DatomspaceError('INVALID_ARGUMENT', 'The handle is in use')
@@ -139,7 +148,7 @@ export class LocalService extends EventEmitter {
 
   async #start(
     handle: number,
-    header: Record<string, any>,
+    header: WireHeader,
     [publicKey, secretKey, key]: (Buffer | null)[]
   ): Promise<OpenCore> {
     if (header.of !== undefined) {
@@ -162,7 +171,7 @@ export class LocalService extends EventEmitter {
   }
 
   async #keyOf(
-    header: Record<string, any>,
+    header: WireHeader,
     publicKey: Buffer | null | undefined,
     secretKey: Buffer | null | undefined,
     key: Buffer | null | undefined
@@ -191,9 +200,9 @@ export class LocalService extends EventEmitter {
     await core.close()
   }
 
-  async #call(header: Record<string, any>): Promise<void> {
-    const { i, name, params } = header
-    const { handle } = this.#host
+  async #call(header: WireHeader): Promise<void> {
+    const { i = 0, name, params } = header
+    const handle = this.#host.handle()
     try {
       if (!handle) {
         throw new DatomspaceError('CALL_UNKNOWN', `This space does not answer "${String(name)}"`)
@@ -233,7 +242,7 @@ export class LocalService extends EventEmitter {
   }
 }
 
-function waiting(header: Record<string, any>): { wait: boolean; timeout: number } {
+function waiting(header: WireHeader): { wait: boolean; timeout: number } {
   return { wait: header.wait !== false, timeout: Number(header.timeout ?? 0) }
 }
 

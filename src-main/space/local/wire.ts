@@ -12,6 +12,42 @@ export interface WireError {
   details: ErrorDetails
 }
 
+/**
+ * The header of a frame: a request has `i` and `m`, an answer `i`, an event `e`. The other fields are
+ * those of one method or another; they are the word of another process of the same person, and what is
+ * wrong in them is refused by the core that they are handed to.
+ */
+export interface WireHeader {
+  i?: number
+  m?: string
+  e?: 'append' | 'truncate' | 'close' | 'event'
+  /** Handle of an open core. */
+  h?: number
+  /** Handle of the core that a snapshot is taken of. */
+  of?: number
+  /** Index, byte offset or length. */
+  n?: number
+  end?: number
+  to?: number
+  name?: string
+  namespace?: string
+  params?: unknown
+  version?: number
+  wait?: boolean
+  timeout?: number
+  fork?: number
+  length?: number
+  byteLength?: number
+  /** Result. */
+  r?: unknown
+  error?: WireError
+  event?: unknown
+  /** More parts of the result follow. */
+  more?: boolean
+  /** The parts are the result, as JSON. */
+  json?: boolean
+}
+
 /** What a local client learns about the space when it attaches. */
 export interface WireHello {
   version: number
