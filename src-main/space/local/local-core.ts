@@ -204,7 +204,11 @@ export class LocalCore implements CoreBackend {
     this.#handle = handle
     const { params, parts } = await openRequest(open)
     const header = { ...params, h: handle }
-    const opened = await this.#link.request<WireState & { writable: boolean }>('open', header, parts)
+    const opened = await this.#link.request<WireState & { writable: boolean }>(
+      'open',
+      header,
+      parts
+    )
     const { result, parts: answer } = opened
     if (open.kind === 'snapshot' && this.key.byteLength > 0) this.#assertSame(result)
     else this.#take(result)
