@@ -89,11 +89,10 @@ function spaceHandlers({ home, window, language }: DesktopHandlersOptions): Hand
       if (phrase === undefined) throw cancelled()
       const seed = seedFromPhrase(phrase)
       try {
-        await home.create(keychain, name, seed)
+        await home.restore(keychain, name, seed)
       } finally {
         seed.fill(0)
       }
-      await open(home).profile.confirmPhrase()
       return home.status()
     },
     'space.unlock': async () => {

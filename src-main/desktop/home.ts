@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { failureOf, type Feed, type Handlers } from '../contract'
 import { Server } from '../contract/served-server'
 import { DatomspaceError } from '../error'
+import { deriveKeys } from '../identity'
 import { openKeychain, type Keychain, type PassphraseRequest } from '../keychain'
 import type { Failure, KeychainKind, Settings, SpacePhase, SpaceStatus } from '../space/shapes'
-import { readSpaceRecord } from '../space/store'
+import { readSpaceRecord, writeSpaceRecord } from '../space/store'
 
 export interface HomeOptions {
   storage: string
@@ -55,13 +56,38 @@ export class Home extends EventEmitter {
     }
   }
 
-  /** Makes the space, or restores it when a seed is given. */
-  async create(kind: KeychainKind, name: string, seed?: Buffer): Promise<void> {
+  async create(kind: KeychainKind, name: string): Promise<void> {
     if (this.phase !== 'setup') {
       throw new DatomspaceError('CONFLICT', 'There is a space on this computer already')
     }
-    await this.open({ kind, seed })
+    await this.open({ kind })
     await this.served?.modules.profile.rename(name)
+  }
+
+  /**
+   * Brings an identity back from its seed: a new space with it, or the key of the space that is here
+   * and whose keychain lost it or is no longer opened. Throws `SEED_MISMATCH` for the words of another.
+   */
+  async restore(kind: KeychainKind, name: string, seed: Buffer): Promise<void> {
+    const { storage } = this.options
+    const record = await readSpaceRecord(storage)
+    if (record) {
+      const keys = deriveKeys(seed)
+      const own = keys.did === record.did
+      keys.close()
+      if (!own) {
+        throw new DatomspaceError(
+          'SEED_MISMATCH',
+          'These words belong to another space than the one on this computer'
+        )
+      }
+      const keychain = await this.keychainOf(kind)
+      await keychain.write(record.did, seed)
+      await writeSpaceRecord(storage, { ...record, keychain: kind })
+    }
+    await this.open({ kind, seed })
+    if (!record) await this.served?.modules.profile.rename(name)
+    await this.served?.modules.profile.confirmPhrase()
   }
 
   async unlock(): Promise<void> {

@@ -36,7 +36,8 @@ export function startDesktop(): void {
     app.quit()
     return
   }
-  app.enableSandbox()
+  // As root Chromium refuses to start sandboxed at all; whoever launches it that way says so with a switch.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme()
   if (app.isPackaged) app.setAsDefaultProtocolClient('datomspace')
   const desktop = new Desktop()
