@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Address, Blob, Card, JCardProperty, Kept, Labelled, Note } from '../card'
 import type { ProblemCode, ReadLimits, ReadWarning } from '../read'
 import { deriveUid } from '../uid'
+import { setOwn } from '../own'
 import type { Header } from './header'
 import { finishAppleLabels } from './label'
 import { planTypes } from './types'
@@ -232,20 +233,8 @@ export function flags(names: readonly string[]): Record<string, true> {
     if (names[0] === 'voice') return { voice: true }
   }
   const set: Record<string, true> = {}
-  for (const name of names) setMember(set, name, true)
+  for (const name of names) setOwn(set, name, true)
   return set
-}
-
-/** Assign a member whose name came from a file: `__proto__` is a name like any other. */
-export function setMember<T>(map: Record<string, T>, name: string, value: T): void {
-  if (name !== '__proto__') map[name] = value
-  else
-    Object.defineProperty(map, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true
-    })
 }
 
 export function single(values: readonly string[]): string | string[] {

@@ -1,4 +1,5 @@
-import { flags, setMember, type Handler } from './builder'
+import { setOwn } from '../own'
+import { flags, type Handler } from './builder'
 import { planTypes } from './types'
 import { unescapeText } from './value'
 
@@ -13,7 +14,7 @@ export const kind: Handler = (builder, raw, header) => {
 
 export const member: Handler = (builder, raw) => {
   const uid = unescapeText(raw).trim()
-  if (uid !== '') setMember((builder.card.members ??= {}), uid, true)
+  if (uid !== '') setOwn((builder.card.members ??= {}), uid, true)
 }
 
 export const related: Handler = (builder, raw, header) => {
@@ -29,7 +30,7 @@ export const related: Handler = (builder, raw, header) => {
   const relation: { relation?: Record<string, true>; pref?: number } =
     types.length > 0 ? { relation: flags(types) } : {}
   if (header.pref > 0) relation.pref = header.pref
-  setMember(relations, who, relation)
+  setOwn(relations, who, relation)
 }
 
 export const uid: Handler = (builder, raw, header) => {
@@ -69,7 +70,7 @@ export const agent: Handler = (builder, raw, header) => {
 export const csvCell: Handler = (builder, raw, header) => {
   const column = header.parameters?.['x-header']?.[0]
   if (column === undefined) builder.keep(raw, header)
-  else setMember((builder.card['datomspace:csv'] ??= {}), column, unescapeText(raw))
+  else setOwn((builder.card['datomspace:csv'] ??= {}), column, unescapeText(raw))
 }
 
 /** VERSION says how to read, nothing about the contact. */

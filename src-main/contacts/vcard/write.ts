@@ -75,7 +75,9 @@ export class CardWriter {
   line(name: string, parameters: Parameters, value: string): void {
     const { group, ...rest } = parameters
     const prefix = typeof group === 'string' && GROUP.test(group) ? group + '.' : ''
-    this.lines.push(fold(`${prefix}${name}${parameterText(rest)}:${value}`))
+    const text = `${prefix}${propertyName(name)}${parameterText(rest)}:${value}`
+    // every value is escaped where it is written; this holds even where one is not
+    this.lines.push(fold(/[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, ' ') : text))
   }
 
   /** One value object: its parameters, then its label, if it has one. */
@@ -154,6 +156,10 @@ export class CardWriter {
       if (typeof item === 'object' && item !== null)
         this.useGroup((item as Kept).vCardParams?.group)
   }
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z0-9_/-]+$/.test(name) ? name : 'X-' + name.replace(/[^A-Za-z0-9_/-]/g, '-')
 }
 
 /** `2025-01-01T00:00:00Z` → `20250101T000000Z`. */
