@@ -13,7 +13,7 @@ export const contacts = {
   },
   list: {
     label: 'Contacts',
-    search: 'Search name, phone, e-mail, company, tag',
+    search: 'Search contacts',
     count: { one: '{count} contact', other: '{count} contacts' },
     sortBy: 'Sort by',
     sort: { name: 'Name', org: 'Company', changed: 'Last changed' },
@@ -35,7 +35,7 @@ export const contacts = {
   },
   selection: {
     count: { one: '{count} selected', other: '{count} selected' },
-    all: { one: 'Select all {count}', other: 'Select all {count}' },
+    all: 'All {count}',
     clear: 'Clear selection',
     export: 'Export',
     tag: 'Tag',

@@ -1,1 +1,69 @@
-export const datoms = { title: 'datoms' }
+export const datoms = {
+  title: 'Datoms',
+  lead: 'Your data as assets: each with its owner, level and versions, held in sets that have a key of their own.',
+  sets: 'Sets',
+  newSet: 'New set',
+  newSetTitle: 'New set',
+  newSetText:
+    'A set holds datoms that belong together. It has a key of its own and can be shared as a whole.',
+  setName: 'Name',
+  setNamePlaceholder: 'For example Family',
+  setNameMissing: 'Give the set a name.',
+  renameTitle: 'Rename set',
+  rename: 'Rename…',
+  delete: 'Delete set…',
+  created: 'Set created.',
+  renamed: 'Set renamed.',
+  deleted: 'Set deleted.',
+  count: { one: '{count} datom', other: '{count} datoms' },
+  shares: { one: '{count} share', other: '{count} shares' },
+  notShared: 'not shared',
+  share: 'Share…',
+  tabs: { datoms: 'Datoms', facts: 'Facts', credential: 'Ownership' },
+  facts: {
+    coreKey: 'Key',
+    category: 'Category',
+    level: 'Level of new datoms',
+    owner: 'Owner',
+    created: 'Created',
+    count: 'Datoms',
+    size: 'Size',
+    sizeValue: '{bytes} in {blocks} blocks',
+    epoch: 'Epoch',
+    epochHint: 'The encryption key now in use. Each revocation starts a new one.',
+    keyHint: 'Names this set for good. Knowing it gives nobody access: only a grant does.'
+  },
+  categories: { contacts: 'Contacts' },
+  credential: {
+    text: 'Signed proof that this set is yours: a W3C Verifiable Credential that anybody can verify offline with other people’s software. It shows none of the contents.',
+    issuer: 'Issued by',
+    type: 'Type',
+    suite: 'Signature',
+    validFrom: 'Valid from',
+    copy: 'Copy JSON',
+    copied: 'Credential copied.',
+    raw: 'The whole credential'
+  },
+  table: {
+    label: 'Datoms of the set',
+    search: 'Search in this set',
+    name: 'Name',
+    urn: 'URN',
+    type: 'Type',
+    contact: 'Contact',
+    level: 'Level',
+    status: 'Status',
+    version: 'Version',
+    changed: 'Changed',
+    tags: 'Tags',
+    open: 'Open {name}'
+  },
+  emptySet: {
+    title: 'This set is empty',
+    text: 'Import contacts into it, or add one by hand.'
+  },
+  empty: {
+    title: 'No sets yet',
+    text: 'The first import makes one. Or make one now and fill it later.'
+  }
+}

@@ -28,7 +28,7 @@ export const onboarding = {
     nobody: 'Nobody can give them back to you: not us, not your provider.',
     window: 'They open in a protected window that other programs cannot read.',
     show: 'Show the 24 words…',
-    confirm: 'I wrote them down: confirm…',
+    confirm: 'Confirm the words…',
     later: 'Do this later',
     laterHint: 'Until you have, a lost computer is a lost space. We will remind you.',
     confirmed: 'Recovery phrase confirmed.',

@@ -11,7 +11,7 @@ export const shell = {
     received: 'Received',
     imports: 'Imports',
     settings: 'Settings',
-    palette: 'Search and commands',
+    palette: 'Search…',
     newContact: 'New contact',
     importFile: 'Import file…'
   },

@@ -15,7 +15,7 @@ export const contacts: Dictionary['contacts'] = {
   },
   list: {
     label: '联系人列表',
-    search: '搜索姓名、拼音、电话、邮箱、公司、标签',
+    search: '搜索姓名、拼音、电话…',
     count: '{count} 位联系人',
     sortBy: '排序方式',
     sort: { name: '姓名', org: '公司', changed: '最近更改' },
@@ -37,7 +37,7 @@ export const contacts: Dictionary['contacts'] = {
   },
   selection: {
     count: '已选 {count} 项',
-    all: '选择全部 {count} 项',
+    all: '全部 {count} 项',
     clear: '取消选择',
     export: '导出',
     tag: '标签',

@@ -2,7 +2,7 @@ import type { Address, AddressKind, Anniversary, Card, Name, NameKind, Phone } f
 import { partialDate } from './card-sections'
 
 /** `keep` leaves contexts, features and label of the original as they are. */
-export type RowKind = 'keep' | '' | 'work' | 'private' | 'mobile' | 'fax'
+export type RowKind = 'keep' | 'none' | 'work' | 'private' | 'mobile' | 'fax'
 
 export interface DraftRow {
   /** Key in the Card; empty for a new row. */
@@ -294,8 +294,8 @@ function kindOf(item: Partial<Phone>): RowKind {
   const contexts = Object.keys(item.contexts ?? {})
   const features = Object.keys(item.features ?? {}).filter(feature => feature !== 'voice')
   if (item.label || contexts.length + features.length > 1) return 'keep'
-  const only = contexts[0] ?? features[0] ?? ''
-  return ['', 'work', 'private', 'mobile', 'fax'].includes(only) ? (only as RowKind) : 'keep'
+  const only = contexts[0] ?? features[0] ?? 'none'
+  return ['none', 'work', 'private', 'mobile', 'fax'].includes(only) ? (only as RowKind) : 'keep'
 }
 
 function withKind<Item extends object>(row: { kind: RowKind }, old: Item | undefined) {
@@ -304,7 +304,7 @@ function withKind<Item extends object>(row: { kind: RowKind }, old: Item | undef
   if (row.kind === 'work' || row.kind === 'private') {
     return { ...rest, contexts: { [row.kind]: true as const } }
   }
-  if (row.kind === '') return rest
+  if (row.kind === 'none') return rest
   return { ...rest, features: { [row.kind]: true as const } }
 }
 

@@ -1,4 +1,4 @@
-import type { Address, Anniversary, Card, Labelled } from '../../contract'
+import type { Address, AddressKind, Anniversary, Card, Labelled } from '../../contract'
 
 /** One line of a contact as people read it. `kinds` are codes to translate, `label` is free text. */
 export interface CardLine {
@@ -143,12 +143,25 @@ export function keptLines(card: Card): CardLine[] {
   return [...properties, ...cells, ...members].filter(line => line.value !== '')
 }
 
-/** An address on one line per part, or its free text. */
+/** An address on one line: its free text, or its parts. */
 export function addressText(address: Address): string {
   if (address.full) return address.full
   const parts = (address.components ?? []).filter(part => part.kind !== 'separator' && part.value)
   const joint = parts.some(part => CJK.test(part.value)) ? ' ' : ', '
-  return parts.map(part => part.value).join(joint)
+  const groups: { group: string; values: string[] }[] = []
+  for (const { kind, value } of parts) {
+    const group = groupOf(kind)
+    const last = groups[groups.length - 1]
+    if (last?.group === group) last.values.push(value)
+    else groups.push({ group, values: [value] })
+  }
+  return groups.map(({ values }) => values.join(' ')).join(joint)
+}
+
+/** Parts that are written side by side: street and number, postal code and city. */
+function groupOf(kind: AddressKind): string {
+  if (kind === 'postcode' || kind === 'locality') return 'place'
+  return kind === 'region' || kind === 'country' ? kind : 'street'
 }
 
 function lines<Item extends Labelled | object>(

@@ -6,13 +6,13 @@ const KINDS = {
   other: ['work', 'private']
 } as const
 
-/** What a value can be for; Select needs a value that is not empty, so "none" has a name. */
+/** What a value can be for. */
 export function kindOptions(
   of: keyof typeof KINDS,
   withKept: boolean
 ): { value: RowKind; label: string }[] {
   return [
-    { value: '' as const, label: '—' },
+    { value: 'none' as const, label: '—' },
     ...KINDS[of].map(kind => ({ value: kind, label: t(`contacts.detail.kinds.${kind}`) })),
     ...(withKept ? [{ value: 'keep' as const, label: t('contacts.edit.asBefore') }] : [])
   ]

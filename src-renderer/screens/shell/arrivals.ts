@@ -5,6 +5,9 @@ import { useReceived } from '../../stores/received'
 import { useToasts } from '../../stores/toasts'
 import { keyIn } from './key-text'
 
+/** As many characters as `received.preview` takes. */
+const LONGEST_TEXT = 4_000
+
 /** What reaches the window from outside (files, pictures, keys) and the screen that each opens. */
 export function useArrivals() {
   const navigation = useNavigation()
@@ -14,7 +17,8 @@ export function useArrivals() {
 
   async function key(text: string): Promise<void> {
     if (!(await navigation.go({ screen: 'received' }))) return
-    await received.look(keyIn(text) ?? text)
+    // Main finds the key in a whole message better than the page can; only huge texts are cut here.
+    await received.look(text.length > LONGEST_TEXT ? (keyIn(text) ?? text) : text)
   }
 
   async function tokens(list: string[]): Promise<void> {

@@ -57,8 +57,8 @@ export function useShortcuts(): void {
   function paste(event: ClipboardEvent): void {
     if (isTyping(event.target) || isCovered()) return
     const files = [...(event.clipboardData?.files ?? [])]
-    const found = keyIn(event.clipboardData?.getData('text') ?? '')
-    if (found) void arrivals.key(found)
+    const text = event.clipboardData?.getData('text') ?? ''
+    if (keyIn(text)) void arrivals.key(text)
     else if (files.length) void arrivals.files(files)
     else return
     event.preventDefault()

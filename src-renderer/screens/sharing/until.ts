@@ -1,0 +1,37 @@
+/** How long a share lasts, as people choose it. `custom` is a date of their own. */
+export type UntilPreset = 'h1' | 'd1' | 'd7' | 'd30' | 'd90' | 'custom' | 'none'
+
+export const UNTIL_PRESETS: UntilPreset[] = ['h1', 'd1', 'd7', 'd30', 'd90', 'custom', 'none']
+
+const HOUR = 3_600_000
+const LENGTHS: Partial<Record<UntilPreset, number>> = {
+  h1: HOUR,
+  d1: 24 * HOUR,
+  d7: 7 * 24 * HOUR,
+  d30: 30 * 24 * HOUR,
+  d90: 90 * 24 * HOUR
+}
+
+/**
+ * The end that a preset means at `now`: an ISO time, null for none, undefined when the custom date is
+ * missing, wrong or past.
+ *
+ * @param custom what a `datetime-local` field holds, in local time
+ */
+export function untilOf(
+  preset: UntilPreset,
+  custom: string,
+  now: number
+): string | null | undefined {
+  if (preset === 'none') return null
+  const length = LENGTHS[preset]
+  if (length !== undefined) return new Date(now + length).toISOString()
+  const chosen = new Date(custom).getTime()
+  return Number.isNaN(chosen) || chosen <= now ? undefined : new Date(chosen).toISOString()
+}
+
+/** A time as a `datetime-local` field wants it: local, to the minute. */
+export function localInput(time: number): string {
+  const at = new Date(time - new Date(time).getTimezoneOffset() * 60_000)
+  return at.toISOString().slice(0, 16)
+}
