@@ -15,7 +15,13 @@ const alice: Card = {
     ]
   },
   emails: {
-    e1: { address: 'alice@example.com', contexts: { work: true }, pref: 1, label: 'mine' }
+    e1: {
+      address: 'alice@example.com',
+      contexts: { work: true },
+      pref: 1,
+      label: 'mine',
+      vCardParams: { group: 'item1' }
+    }
   },
   phones: { p1: { number: 'tel:+44-20;ext=1', features: { mobile: true } } },
   addresses: {
