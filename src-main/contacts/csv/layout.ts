@@ -151,11 +151,14 @@ function settle(
   meanings: (HeaderMeaning | undefined)[],
   fields: Fields
 ): ColumnMapping[] {
-  const has = (...wanted: OpenField[]) =>
-    meanings.some(found => found && wanted.includes(found.field))
-  const hasIn = (slot: string, field: OpenField) =>
-    meanings.some(found => found?.field === field && found.slot === slot)
+  const present = new Set(meanings.map(found => found?.field))
+  const inSlot = new Set(meanings.map(found => found && `${found.field} ${found.slot}`))
+  const has = (...wanted: OpenField[]) => wanted.some(field => present.has(field))
+  const hasIn = (slot: string, field: OpenField) => inSlot.has(`${field} ${slot}`)
   const normal = header.map(normalHeader)
+  const otherCompany = normal.some(
+    (word, column) => word !== 'business' && meanings[column]?.field === 'org.name'
+  )
   const taken = new Set<ContactField>()
 
   const settled = (column: number): ContactField => {
@@ -183,10 +186,7 @@ function settle(
           : 'birthday'
       case 'org.name':
         // "Business" names a firm only where no other column does.
-        return normal[column] === 'business' &&
-          normal.some(word => word !== 'business' && recogniseHeader(word)?.field === 'org.name')
-          ? 'keep'
-          : 'org.name'
+        return normal[column] === 'business' && otherCompany ? 'keep' : 'org.name'
       default:
         return found.field
     }

@@ -245,9 +245,12 @@ function joined(columns: number[], cells: string[]): string[] | undefined {
   return text.includes(':::') ? text.split(JOINT).map(part => part.trim()) : [text]
 }
 
+/** How many values a map has been given: counting its keys each time would be quadratic. */
+const COUNTS = new WeakMap<object, number>()
+
 function add<T>(map: Record<string, T>, prefix: string, value: T): string {
-  let number = Object.keys(map).length + 1
-  while (map[prefix + number] !== undefined) number++
+  const number = (COUNTS.get(map) ?? 0) + 1
+  COUNTS.set(map, number)
   map[prefix + number] = value
   return prefix + number
 }
@@ -355,13 +358,16 @@ function keptNames(layout: CsvLayout): string[] {
   const width = layout.columns.reduce((most, { column }) => Math.max(most, column + 1), 0)
   const names = Array.from({ length: width }, (_, column) => `column ${column + 1}`)
   const taken = new Set<string>()
+  const used = new Map<string, number>()
   // A mapped column is kept only where a cell cannot be read, so it gives way to the others.
   const order = [...layout.columns].sort((left, right) => rank(left) - rank(right))
   for (const { column, header } of order) {
     const ours = layout.neutralised && header.endsWith(KEPT_SUFFIX)
     const name = (ours ? header.slice(0, -KEPT_SUFFIX.length) : header) || `column ${column + 1}`
-    let unique = name
-    for (let number = 2; taken.has(unique); number++) unique = `${name} (${number})`
+    let number = (used.get(name) ?? 0) + 1
+    while (taken.has(number === 1 ? name : `${name} (${number})`)) number++
+    used.set(name, number)
+    const unique = number === 1 ? name : `${name} (${number})`
     taken.add(unique)
     names[column] = unique
   }
