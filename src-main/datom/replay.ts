@@ -101,6 +101,9 @@ export class Replay extends ReadyResource {
 
   async #catchUp(): Promise<void> {
     const { core } = this.set
+    if (core.fork > 0) {
+      throw new DatomspaceError('STORAGE_CORRUPT', 'The owner rewrote the history of this set')
+    }
     if (core.byteLength > MAX_SET_BYTES) {
       throw new DatomspaceError('LIMIT_EXCEEDED', 'This set is too large to be received', {
         details: { bytes: core.byteLength }

@@ -119,6 +119,9 @@ export class GrantLog extends ReadyResource {
 
   async #catchUp(wait: boolean): Promise<GrantState> {
     if (!this.opened) await this.ready()
+    if (this.core.fork > 0) {
+      throw new DatomspaceError('STATEMENT_INVALID', 'The owner rewrote the history of this grant')
+    }
     while (this.#read < this.core.length || (wait && this.#state.offer === null)) {
       if (this.#read >= MAX_ENTRIES) {
         throw new DatomspaceError(

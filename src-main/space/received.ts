@@ -18,6 +18,8 @@ const PREVIEW = 2 * 60 * 1000
 interface ReceivedRecord {
   /** The key string; the database is encrypted. */
   key: string
+  /** Key of the granted set, z-base-32: the owner cannot turn the grant into one for another. */
+  set: string
   accepted: string
   lastSync?: string
   /** As it was last: shown while the grant core is not read yet. */
@@ -117,6 +119,7 @@ export class Received extends ReadyResource {
     const id = newDatomId(this.#now())
     const record: ReceivedRecord = {
       key: formatKey(key),
+      set: z32.encode(offer.set),
       accepted: new Date(this.#now()).toISOString(),
       count: 0
     }
@@ -164,7 +167,7 @@ export class Received extends ReadyResource {
       }
     })
     for (const { key: id, value: record } of await database.list<ReceivedRecord>(TABLE)) {
-      const holding = this.#hold(parseKey(record.key))
+      const holding = this.#hold(parseKey(record.key), z32.decode(record.set))
       const entry = { id, record, holding }
       this.#entries.set(id, entry)
       this.#listen(entry)
@@ -189,9 +192,9 @@ export class Received extends ReadyResource {
     for (const { holding } of this.#previews.values()) yield holding
   }
 
-  #hold(key: GrantKey): Holding {
+  #hold(key: GrantKey, set?: Buffer): Holding {
     this.#dial(key.space)
-    return new Holding({ space: this.#space, key, now: this.#now })
+    return new Holding({ space: this.#space, key, set, now: this.#now })
   }
 
   #listen(entry: Entry): void {

@@ -1,21 +1,19 @@
 import ReadyResource from 'ready-resource'
 import { newDatomId, urnOf } from '../datom'
 import { DatomspaceError } from '../error'
-import { createGrantSecret, signOffer, verifyTicket, type GrantEntry } from '../grant'
+import { createGrantSecret, signOffer, type GrantEntry } from '../grant'
 import { ServedMeter } from '../meter'
 import { ticketPolicy, type FieldGroup } from '../rights'
-import type { DatabaseOp } from './database'
-import type { Peer } from './peer'
 import { Rings } from './rings'
 import type { OwnSet, Sets } from './sets'
 import type { RevokeReport, Selection, ShareKey, ShareRow } from './shapes'
+import { ShareBook } from './sharing/book'
+import { Door } from './sharing/door'
 import { GrantedCores, type Granted } from './sharing/granted'
-import { parseProve, PROVE, STATE, type GrantWord } from './sharing/message'
 import { Share, type ShareRecord } from './sharing/share'
 import { termsOf } from './sharing/terms'
 import type { Space } from './space'
 
-const TABLE = 'shares'
 const DAY = 24 * 60 * 60 * 1000
 const DEFAULT_DAYS = 7
 const MAX_TIMER = 60 * 60 * 1000
@@ -51,9 +49,9 @@ export class Shares extends ReadyResource {
   readonly #sets: Sets
   readonly #ownerName: () => string
   readonly #now: () => number
-  readonly #shares = new Map<string, Share>()
-  readonly #byDiscoveryKey = new Map<string, Share>()
+  readonly #book: ShareBook
   readonly #cores: GrantedCores
+  readonly #door: Door
   readonly #watched = new Map<string, () => void>()
   readonly #counts = new WeakMap<Granted, { length: number; count: number }>()
   readonly #stops: (() => unknown)[] = []
@@ -69,18 +67,33 @@ export class Shares extends ReadyResource {
     this.#now = now
     this.meter = new ServedMeter(now)
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
-    this.#cores = new GrantedCores({ space: options.space, sets: options.sets, now, onfault })
+    const { space, sets } = options
+    this.#book = new ShareBook(space)
+    this.#cores = new GrantedCores({ space, sets, now, onfault })
+    this.#door = new Door({
+      space,
+      book: this.#book,
+      cores: this.#cores,
+      now,
+      onchange: share => this.#changed(share),
+      onoverdue: share => this.#end(share, 'expired')
+    })
   }
 
   /** How many are in force. */
   get active(): number {
     const now = this.#now()
-    return [...this.#shares.values()].filter(share => share.live(now)).length
+    return this.#book.all().filter(share => share.live(now)).length
   }
 
   /** Newest first. */
   async list(): Promise<ShareRow[]> {
-    return Promise.all([...this.#shares.values()].reverse().map(share => this.#row(share)))
+    return Promise.all(
+      this.#book
+        .all()
+        .reverse()
+        .map(share => this.#row(share))
+    )
   }
 
   /**
@@ -119,9 +132,9 @@ export class Shares extends ReadyResource {
       const share = new Share(this.#space, id, record)
       const log = await share.log()
       await log.append(this.#offer(share, granted), { type: 'epochs', ring: granted.ring.export() })
-      await this.#save([share])
+      await this.#book.save([share])
       await this.#space.database.flush()
-      this.#add(share)
+      this.#book.add(share)
       this.#watch(granted)
       this.#schedule()
       this.#changed(share)
@@ -131,7 +144,7 @@ export class Shares extends ReadyResource {
 
   /** The text to copy. Throws `NOT_FOUND`. */
   async key(id: string): Promise<ShareKey> {
-    return this.#share(id).text()
+    return this.#book.get(id).text()
   }
 
   /** Gives it a new end. Throws `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended. */
@@ -155,7 +168,7 @@ export class Shares extends ReadyResource {
   suspend(id: string): Promise<ShareRow> {
     return this.#change(id, async (share, granted) => {
       share.record = { ...share.record, status: 'suspended' }
-      await this.#withdraw(share, granted)
+      await this.#door.withdraw(share, granted)
       return { type: 'suspended', at: this.#time() }
     })
   }
@@ -173,51 +186,44 @@ export class Shares extends ReadyResource {
    * with a key that only the holders of the other grants get. What was received cannot be taken back.
    */
   async revoke(id: string): Promise<RevokeReport> {
-    return this.#end(this.#share(id), 'revoked')
+    return this.#end(this.#book.get(id), 'revoked')
   }
 
   /** Ends all grants on a set and its datoms. */
   async revokeOf(setId: string): Promise<RevokeReport[]> {
-    const shares = [...this.#shares.values()].filter(
-      ({ record }) => record.selection.setId === setId && record.status !== 'ended'
-    )
+    const shares = this.#book.ofSet(setId)
     const reports: RevokeReport[] = []
     for (const share of shares) reports.push(await this.#end(share, 'revoked'))
     return reports
   }
 
   protected override async _open(): Promise<void> {
-    const { database, gate } = this.#space
-    for (const { key, value } of await database.list<ShareRecord>(TABLE)) {
-      this.#add(new Share(this.#space, key, value))
-    }
-    this.#sets.sharesOf = id => this.#sharesOf(id).length
+    await this.#book.load()
+    for (const share of this.#book.all()) this.meter.load(share.id, share.record.served)
+    this.#sets.sharesOf = id => this.#book.ofSet(id).length
     for (const own of this.#sets.all()) this.#guard(own)
     const onopen = (own: OwnSet) => this.#guard(own)
-    const onclose = (peer: Peer) => this.#gone(peer)
     this.#sets.on('open', onopen)
-    gate.on('peer-close', onclose)
     const saving = setInterval(() => this.#saveServed(), SAVE_SERVED_EVERY)
     saving.unref()
     this.#stops.push(
       () => this.#sets.off('open', onopen),
-      () => gate.off('peer-close', onclose),
-      () => clearInterval(saving),
-      gate.rule((peer, discoveryKey) => this.#rule(peer, discoveryKey)),
-      gate.handle(PROVE, (peer, body) => this.#prove(peer, body))
+      () => clearInterval(saving)
     )
-    for (const share of this.#shares.values()) await this.#recover(share)
+    for (const share of this.#book.all()) await this.#recover(share)
+    this.#door.open()
     this.#schedule()
   }
 
   protected override async _close(): Promise<void> {
     if (this.#expiry) clearTimeout(this.#expiry)
+    this.#door.close()
     for (const stop of this.#stops.splice(0)) stop()
     for (const stop of this.#watched.values()) stop()
     await this.#queue.catch(() => {}) // its caller was told
     await this.#saveServed()
     await this.#cores.close()
-    for (const share of this.#shares.values()) await share.close()
+    for (const share of this.#book.all()) await share.close()
   }
 
   /** Brings what a crash left half done to its end. */
@@ -235,74 +241,8 @@ export class Shares extends ReadyResource {
     this.#watch(granted)
     if (record.status === 'active' && record.sealed < granted.ring.latest) {
       await this.#seal(share, granted)
-      await this.#save([share])
+      await this.#book.save([share])
     }
-  }
-
-  // ── the gate ─────────────────────────────────────────────────────────────────────────────────
-
-  async #rule(peer: Peer, discoveryKey: Buffer) {
-    const share = this.#byDiscoveryKey.get(discoveryKey.toString('hex'))
-    if (share) return (await share.log()).core
-    const granted = this.#cores.byDiscoveryKey(discoveryKey)
-    return granted && this.#holds(peer, granted) ? granted.set.core : null
-  }
-
-  /** The grant in force that lets this connection have that core. */
-  #holds(peer: Peer, granted: Granted): Share | undefined {
-    const now = this.#now()
-    for (const share of this.#shares.values()) {
-      if (share.record.granted !== granted.name || !share.holders.has(peer)) continue
-      if (share.live(now)) return share
-    }
-    return undefined
-  }
-
-  async #prove(peer: Peer, body: unknown): Promise<void> {
-    const message = parseProve(body)
-    if (!message) {
-      peer.ignored.malformed++
-      return
-    }
-    const answer = (state: GrantWord) => peer.send(STATE, { grant: message.grant, state })
-    const share = this.#byDiscoveryKey.get(message.grant)
-    if (!share) return void answer('unknown')
-    const context = { handshakeHash: peer.handshakeHash, prover: peer.publicKey, grant: share.key }
-    if (!verifyTicket(share.secret, context, message.proof)) return void answer('refused')
-    const now = this.#now()
-    if (share.overdue(now)) await this.#end(share, 'expired')
-    if (share.record.status !== 'ended') {
-      share.holders.add(peer)
-      share.record = { ...share.record, lastSeen: new Date(now).toISOString() }
-      await this.#serve(share, peer)
-      this.#changed(share)
-    }
-    answer(share.state(now))
-  }
-
-  async #serve(share: Share, peer: Peer): Promise<void> {
-    const granted = this.#cores.get(share.record.granted)
-    if (granted && share.live(this.#now())) await this.#space.gate.serve(peer, granted.set.core)
-  }
-
-  /** Stops serving all who have it by this grant and by no other. Returns how many connections. */
-  async #withdraw(share: Share, granted: Granted): Promise<number> {
-    const cut = [...share.holders].filter(peer => !this.#holds(peer, granted))
-    await Promise.all(cut.map(peer => this.#space.gate.refuse(peer, granted.set.core)))
-    return cut.length
-  }
-
-  #gone(peer: Peer): void {
-    for (const share of this.#shares.values()) {
-      if (!share.holders.delete(peer)) continue
-      share.record = { ...share.record, lastSeen: this.#time() }
-      this.#changed(share)
-    }
-  }
-
-  #tell(share: Share, peers: Iterable<Peer>): void {
-    const state = share.state(this.#now())
-    for (const peer of peers) peer.send(STATE, { grant: share.discoveryKey, state })
   }
 
   // ── changes ──────────────────────────────────────────────────────────────────────────────────
@@ -312,16 +252,16 @@ export class Shares extends ReadyResource {
     id: string,
     make: (share: Share, granted: Granted) => Promise<GrantEntry>
   ): Promise<ShareRow> {
-    const share = this.#share(id)
+    const share = this.#book.get(id)
     return this.#exclusive(async () => {
       const granted = this.#cores.get(share.record.granted)
       if (share.record.status === 'ended' || !granted) throw endedError(share)
       const entry = await make(share, granted)
       await (await share.log()).append(entry)
-      await this.#save([share])
+      await this.#book.save([share])
       await this.#space.database.flush()
-      for (const peer of share.holders) await this.#serve(share, peer)
-      this.#tell(share, share.holders)
+      for (const peer of share.holders) await this.#door.serve(share, peer)
+      this.#door.tell(share, share.holders)
       this.#schedule()
       this.#changed(share)
       return this.#row(share)
@@ -335,16 +275,16 @@ export class Shares extends ReadyResource {
     const granted = this.#cores.get(share.record.granted)
     const holders = [...share.holders]
     // Before anything that waits: from here on not a block more.
-    const detached = granted ? await this.#withdraw(share, granted) : 0
+    const detached = granted ? await this.#door.withdraw(share, granted) : 0
     share.holders.clear()
-    this.#tell(share, holders)
+    this.#door.tell(share, holders)
     this.#changed(share)
     return this.#exclusive(async () => {
-      await this.#save([share])
+      await this.#book.save([share])
       const resealed = granted ? await this.#rekey(granted) : 0
       await this.#tellEnd(share)
       const epoch = granted?.ring.latest ?? 0
-      if (granted && this.#on(granted).length === 0) await this.#release(granted)
+      if (granted && this.#book.on(granted.name).length === 0) await this.#release(granted)
       this.#schedule()
       this.#changed(share)
       return { id: share.id, detached, epoch, resealed, milliseconds: Date.now() - begun }
@@ -354,9 +294,9 @@ export class Shares extends ReadyResource {
   /** A new epoch, whose key goes to the grants that are left. Returns how many those are. */
   async #rekey(granted: Granted): Promise<number> {
     await new Rings(this.#space.database).rotate(granted.name, granted.ring)
-    const left = this.#on(granted).filter(({ record }) => record.status === 'active')
+    const left = this.#book.on(granted.name).filter(({ record }) => record.status === 'active')
     for (const share of left) await this.#seal(share, granted)
-    await this.#save(left)
+    await this.#book.save(left)
     return left.length
   }
 
@@ -373,7 +313,7 @@ export class Shares extends ReadyResource {
     const log = await share.log()
     await log.append({ type: 'ended', at: ended!, reason: reason! })
     share.record = { ...share.record, told: true }
-    await this.#save([share])
+    await this.#book.save([share])
     await this.#space.database.flush()
   }
 
@@ -397,7 +337,7 @@ export class Shares extends ReadyResource {
     if (this.closing) return
     const now = this.#now()
     let next = Infinity
-    for (const share of this.#shares.values()) {
+    for (const share of this.#book.all()) {
       const { status, until } = share.record
       if (status === 'ended' || until === null) continue
       if (share.overdue(now)) {
@@ -429,7 +369,7 @@ export class Shares extends ReadyResource {
   #guard(own: OwnSet): void {
     own.set.admit = datom => {
       if (datom.level !== 'restricted') return
-      const whole = this.#sharesOf(own.id).some(share => share.record.granted === own.ringName)
+      const whole = this.#book.ofSet(own.id).some(share => share.record.granted === own.ringName)
       if (whole) {
         throw new DatomspaceError(
           'LEVEL_FORBIDS',
@@ -442,35 +382,11 @@ export class Shares extends ReadyResource {
 
   // ── books ────────────────────────────────────────────────────────────────────────────────────
 
-  #add(share: Share): void {
-    this.#shares.set(share.id, share)
-    this.#byDiscoveryKey.set(share.discoveryKey, share)
-    this.meter.load(share.id, share.record.served)
-  }
-
-  #share(id: string): Share {
-    const share = this.#shares.get(id)
-    if (share) return share
-    throw new DatomspaceError('NOT_FOUND', 'There is no such share', { details: { id } })
-  }
-
-  #on(granted: Granted): Share[] {
-    return [...this.#shares.values()].filter(
-      ({ record }) => record.granted === granted.name && record.status !== 'ended'
-    )
-  }
-
-  #sharesOf(setId: string): Share[] {
-    return [...this.#shares.values()].filter(
-      ({ record }) => record.selection.setId === setId && record.status !== 'ended'
-    )
-  }
-
   #watch(granted: Granted): void {
     if (this.#watched.has(granted.name)) return
     const stop = this.meter.watch(granted.set.core, key => {
       const peer = this.#space.gate.peersOf(Buffer.from(key, 'hex'))[0]
-      return (peer && this.#holds(peer, granted)?.id) ?? null
+      return (peer && this.#door.holds(peer, granted)?.id) ?? null
     })
     this.#watched.set(granted.name, stop)
   }
@@ -484,22 +400,11 @@ export class Shares extends ReadyResource {
   async #saveServed(): Promise<void> {
     const shares: Share[] = []
     for (const id of this.meter.changed()) {
-      const share = this.#shares.get(id)
-      if (!share) continue
+      const share = this.#book.get(id)
       share.record = { ...share.record, served: this.meter.of(id) }
       shares.push(share)
     }
-    await this.#save(shares)
-  }
-
-  #save(shares: Share[]): Promise<void> {
-    const ops = shares.map<DatabaseOp>(({ id, record }) => ({
-      type: 'put',
-      table: TABLE,
-      key: id,
-      value: record
-    }))
-    return this.#space.database.batch(ops)
+    await this.#book.save(shares)
   }
 
   async #countOf(granted: Granted): Promise<number> {

@@ -33,6 +33,7 @@ export class Holding extends ReadyResource {
   readonly #space: Space
   readonly #now: () => number
   readonly #began: number
+  readonly #set: Buffer | undefined
   readonly #ring = EpochRing.from({ epochs: [] })
   #peer: Peer | null = null
   #reached = false
@@ -45,12 +46,14 @@ export class Holding extends ReadyResource {
   readonly #onpeer = (peer: Peer) => this.#connected(peer)
   readonly #onclose = (peer: Peer) => this.#disconnected(peer)
 
-  constructor(options: { space: Space; key: GrantKey; now: () => number }) {
+  /** `set`: what was accepted; a grant of anything else is refused. */
+  constructor(options: { space: Space; key: GrantKey; set?: Buffer; now: () => number }) {
     super()
     const { space, key, now } = options
     this.#space = space
     this.#now = now
     this.#began = now()
+    this.#set = options.set
     this.key = key
     this.log = GrantLog.follow({
       store: space.store,
@@ -146,9 +149,16 @@ export class Holding extends ReadyResource {
   async #update(): Promise<void> {
     if (this.closing || this.failure) return
     try {
-      this.grant = await this.log.state()
-      const added = this.#ring.merge(this.grant.epochs)
-      if (this.#receiving && this.grant.offer && this.#permitted()) await this.#show()
+      const grant = await this.log.state()
+      if (this.#set && grant.offer && !grant.offer.set.equals(this.#set)) {
+        throw new DatomspaceError(
+          'STATEMENT_INVALID',
+          'This grant is not the one that was accepted'
+        )
+      }
+      this.grant = grant
+      const added = this.#ring.merge(grant.epochs)
+      if (this.#receiving && grant.offer && this.#permitted()) await this.#show()
       else await this.#conceal()
       if (added > 0) this.replay?.resume()
       this.#schedule()

@@ -1,0 +1,116 @@
+import type Hypercore from 'hypercore'
+import { verifyTicket } from '../../grant'
+import type { Peer } from '../peer'
+import type { Space } from '../space'
+import type { ShareBook } from './book'
+import type { Granted, GrantedCores } from './granted'
+import { parseProve, PROVE, STATE, type GrantWord } from './message'
+import type { Share } from './share'
+
+export interface DoorOptions {
+  space: Space
+  book: ShareBook
+  cores: GrantedCores
+  now: () => number
+  /** Somebody came or went. */
+  onchange: (share: Share) => void
+  /** A grant was used whose last moment has passed: ends it. */
+  onoverdue: (share: Share) => Promise<unknown>
+}
+
+/**
+ * Who is let in. A grant core is served to whoever asks for it, since it is ciphertext and to ask takes its
+ * key; a granted core only to a connection that proved to hold a grant on it, while that is in force.
+ */
+export class Door {
+  readonly #options: DoorOptions
+  readonly #stops: (() => unknown)[] = []
+
+  constructor(options: DoorOptions) {
+    this.#options = options
+  }
+
+  open(): void {
+    const { gate } = this.#options.space
+    const onclose = (peer: Peer) => this.#gone(peer)
+    gate.on('peer-close', onclose)
+    this.#stops.push(
+      () => gate.off('peer-close', onclose),
+      gate.rule((peer, discoveryKey) => this.#rule(peer, discoveryKey)),
+      gate.handle(PROVE, (peer, body) => this.#prove(peer, body))
+    )
+  }
+
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop()
+  }
+
+  /** The grant in force that lets this connection have that core. */
+  holds(peer: Peer, granted: Granted): Share | undefined {
+    const now = this.#options.now()
+    return this.#options.book
+      .on(granted.name)
+      .find(share => share.holders.has(peer) && share.live(now))
+  }
+
+  async serve(share: Share, peer: Peer): Promise<void> {
+    const { space, cores, now } = this.#options
+    const granted = cores.get(share.record.granted)
+    if (granted && share.live(now())) await space.gate.serve(peer, granted.set.core)
+  }
+
+  /**
+   * Stops serving all who have it by this grant and by no other that is in force. When it resolves no
+   * further block is sent. Returns how many connections that were.
+   */
+  async withdraw(share: Share, granted: Granted): Promise<number> {
+    const { gate } = this.#options.space
+    const cut = [...share.holders].filter(peer => !this.holds(peer, granted))
+    await Promise.all(cut.map(peer => gate.refuse(peer, granted.set.core)))
+    return cut.length
+  }
+
+  tell(share: Share, peers: Iterable<Peer>): void {
+    const state = share.state(this.#options.now())
+    for (const peer of peers) peer.send(STATE, { grant: share.discoveryKey, state })
+  }
+
+  async #rule(peer: Peer, discoveryKey: Buffer): Promise<Hypercore | null> {
+    const { book, cores } = this.#options
+    const share = book.byDiscoveryKey(discoveryKey.toString('hex'))
+    if (share) return (await share.log()).core
+    const granted = cores.byDiscoveryKey(discoveryKey)
+    return granted && this.holds(peer, granted) ? granted.set.core : null
+  }
+
+  async #prove(peer: Peer, body: unknown): Promise<void> {
+    const message = parseProve(body)
+    if (!message) {
+      peer.ignored.malformed++
+      return
+    }
+    const { book, now, onoverdue, onchange } = this.#options
+    const answer = (state: GrantWord) => peer.send(STATE, { grant: message.grant, state })
+    const share = book.byDiscoveryKey(message.grant)
+    if (!share) return void answer('unknown')
+    const context = { handshakeHash: peer.handshakeHash, prover: peer.publicKey, grant: share.key }
+    if (!verifyTicket(share.secret, context, message.proof)) return void answer('refused')
+    if (share.overdue(now())) await onoverdue(share)
+    if (share.record.status !== 'ended' && !peer.closed) {
+      share.holders.add(peer)
+      share.record = { ...share.record, lastSeen: new Date(now()).toISOString() }
+      await this.serve(share, peer)
+      onchange(share)
+    }
+    answer(share.state(now()))
+  }
+
+  #gone(peer: Peer): void {
+    const { book, now, onchange } = this.#options
+    for (const share of book.all()) {
+      if (!share.holders.delete(peer)) continue
+      share.record = { ...share.record, lastSeen: new Date(now()).toISOString() }
+      onchange(share)
+    }
+  }
+}
