@@ -6,6 +6,7 @@
 import iconv from 'iconv-lite'
 import { isUtf8 } from 'node:buffer'
 import { rankCharsets, type Ranked } from './charset/guess'
+import { decodeIso2022Jp } from './charset/iso2022'
 
 export type { Ranked } from './charset/guess'
 
@@ -53,6 +54,7 @@ export function detectCharset(sample: Uint8Array, options: DetectOptions = {}): 
 export function decode(bytes: Uint8Array, charset: string): string {
   const buffer = asBuffer(bytes)
   const name = canonicalCharset(charset) ?? 'utf-8'
+  if (name === 'iso-2022-jp') return decodeIso2022Jp(buffer)
   if (name !== 'utf-8') return iconv.decode(buffer, name)
   const start = byteOrderMark(bytes) === 'utf-8' ? 3 : 0
   return buffer.toString('utf8', start)
@@ -63,10 +65,24 @@ export function charsetDecoder(charset: string): {
   write(bytes: Uint8Array): string
   end(): string
 } {
-  const decoder = iconv.getDecoder(canonicalCharset(charset) ?? 'utf-8')
+  const name = canonicalCharset(charset) ?? 'utf-8'
+  if (name === 'iso-2022-jp') return wholeDecoder(decodeIso2022Jp)
+  const decoder = iconv.getDecoder(name)
   return {
     write: bytes => decoder.write(asBuffer(bytes)),
     end: () => decoder.end() ?? ''
+  }
+}
+
+/** For a charset that cannot be read in pieces: everything comes at the end. */
+function wholeDecoder(decodeAll: (bytes: Uint8Array) => string): ReturnType<typeof charsetDecoder> {
+  const pieces: Buffer[] = []
+  return {
+    write: bytes => {
+      pieces.push(Buffer.from(bytes))
+      return ''
+    },
+    end: () => decodeAll(Buffer.concat(pieces))
   }
 }
 
@@ -112,6 +128,8 @@ const ALIASES: Record<string, string> = {
   'windows-31j': 'shift_jis',
   ms_kanji: 'shift_jis',
   cp932: 'shift_jis',
+  'iso-2022-jp': 'iso-2022-jp',
+  jis: 'iso-2022-jp',
   eucjp: 'euc-jp',
   euckr: 'euc-kr',
   'ks_c_5601-1987': 'euc-kr',
@@ -154,7 +172,7 @@ function utf16WithoutMark(sample: Uint8Array): string | undefined {
     if (sample[at] === 0) even++
     if (sample[at + 1] === 0) odd++
   }
-  const enough = Math.max(2, length / 200)
+  const enough = Math.max(4, length / 40)
   if (even >= enough && odd * 20 <= even) return 'utf-16be'
   if (odd >= enough && even * 20 <= odd) return 'utf-16le'
   return undefined

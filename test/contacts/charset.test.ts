@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { canonicalCharset, decode, detectCharset } from '../../src-main/contacts/charset'
+import { readCard } from './read-all'
 
 const SAMPLES: [charset: string, locale: string, text: string][] = [
   [
@@ -81,6 +82,17 @@ describe('the charset of a file', () => {
   it('is UTF-8 although the sample ends within a character', () => {
     const bytes = Buffer.from('姓名'.repeat(100))
     expect(detectCharset(bytes.subarray(0, bytes.length - 1))).toMatchObject({ source: 'utf8' })
+  })
+
+  it('may be ISO-2022-JP, whose bytes look like ASCII', () => {
+    const bytes = Buffer.from('1b2442304246231b284220546f7563686f', 'hex')
+    expect(decode(bytes, 'ISO-2022-JP')).toBe('安藤 Toucho')
+    const file = Buffer.concat([
+      Buffer.from('BEGIN:VCARD\r\nN;CHARSET=ISO-2022-JP:'),
+      bytes,
+      Buffer.from('\r\nEND:VCARD\r\n')
+    ])
+    expect(readCard(file).name!.components).toEqual([{ kind: 'surname', value: '安藤 Toucho' }])
   })
 
   it('has a canonical name, and none if it is not one', () => {

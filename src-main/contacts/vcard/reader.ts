@@ -1,4 +1,4 @@
-import { charsetDecoder, isValidUtf8, type DetectedCharset } from '../charset'
+import { canonicalCharset, charsetDecoder, isValidUtf8, type DetectedCharset } from '../charset'
 import type { Blob, Card } from '../card'
 import {
   DEFAULT_READ_LIMITS,
@@ -169,7 +169,7 @@ export class VCardReader {
     const { bytes, end, bits } = this.lines
     const from = this.headers.colon + 1
     if (header.encoding === 'quoted-printable') return this.quotedPrintable(header)
-    if (bits < 0x80)
+    if (bits < 0x80 && (header.charset === '' || !isSevenBit(header.charset)))
       return this.lines.whole
         ? this.ascii.slice(bytes, from, end)
         : bytes.toString('latin1', from, end)
@@ -371,6 +371,11 @@ class VCardRecord {
   get raw(): string {
     return this.text.shown(this.bytes, this.bytes.length)
   }
+}
+
+/** Whether bytes below 0x80 may be something else than ASCII in this charset. */
+function isSevenBit(charset: string): boolean {
+  return canonicalCharset(charset) === 'iso-2022-jp'
 }
 
 function isCard(value: string): boolean {
