@@ -1,4 +1,5 @@
 import { DatomspaceError, type ErrorCode } from '../error'
+import { diskFullError, isDiskFull } from './full-disk'
 
 const CODES: Record<string, ErrorCode> = {
   SESSION_NOT_WRITABLE: 'NOT_WRITABLE',
@@ -16,6 +17,7 @@ const CODES: Record<string, ErrorCode> = {
 /** Whatever a Hypercore threw, with our code and Hypercore's own in `details.hypercore`. */
 export function coreError(thrown: unknown): DatomspaceError {
   if (thrown instanceof DatomspaceError) return thrown
+  if (isDiskFull(thrown)) return diskFullError(thrown)
   const { code, message } = thrown as { code?: string; message?: string }
   const known = code === undefined ? undefined : CODES[code]
   if (!known || code === undefined) return DatomspaceError.from(thrown)

@@ -8,6 +8,7 @@ import { manifestOf, openOwned } from './store'
 
 const TABLE = 'raw-core'
 const REMEMBERED = 1_000
+const KEPT_OPEN = 128
 
 interface RawCoreRecord {
   /** Absent for the core of somebody else, which is only read. */
@@ -17,6 +18,12 @@ interface RawCoreRecord {
   namespace?: string
   name?: string
   created: string
+}
+
+interface OpenCore {
+  opening: Promise<Hypercore>
+  /** Once it is open. */
+  core: Hypercore | null
 }
 
 export interface RawCoreRow {
@@ -34,7 +41,7 @@ export interface RawCoreRow {
 export class RawCores extends ReadyResource {
   readonly #space: Space
   readonly #known = new Map<string, string>()
-  readonly #cores = new Map<string, Promise<Hypercore>>()
+  readonly #cores = new Map<string, OpenCore>()
   /** Discovery keys that peers asked for in vain: a core may be made just after its key was told. */
   readonly #missed = new Map<Peer, Set<string>>()
 
@@ -104,7 +111,7 @@ export class RawCores extends ReadyResource {
   }
 
   protected override async _close(): Promise<void> {
-    const open = await Promise.allSettled(this.#cores.values())
+    const open = await Promise.allSettled([...this.#cores.values()].map(({ opening }) => opening))
     this.#cores.clear()
     for (const one of open) if (one.status === 'fulfilled') await one.value.close()
   }
@@ -157,15 +164,40 @@ export class RawCores extends ReadyResource {
     if (missed.size < REMEMBERED) missed.add(discoveryKey.toString('hex'))
   }
 
-  #core(key: Buffer): Promise<Hypercore> {
+  async #core(key: Buffer): Promise<Hypercore> {
     const keyHex = key.toString('hex')
-    let opening = this.#cores.get(keyHex)
-    if (!opening) {
-      opening = this.#openCore(key)
-      this.#cores.set(keyHex, opening)
-      opening.catch(() => this.#cores.delete(keyHex))
+    for (;;) {
+      let open = this.#cores.get(keyHex)
+      if (!open) this.#cores.set(keyHex, (open = this.#start(key, keyHex)))
+      const core = await open.opening
+      // It may have been let go since it was asked for.
+      if (!core.closing || this.closing) return core
     }
-    return opening
+  }
+
+  #start(key: Buffer, keyHex: string): OpenCore {
+    const open: OpenCore = { opening: this.#openCore(key), core: null }
+    open.opening.then(
+      core => {
+        open.core = core
+        this.#letGo(keyHex)
+      },
+      () => this.#cores.delete(keyHex)
+    )
+    return open
+  }
+
+  /** An open core costs memory: of our own, those that nobody uses are closed, the oldest first. */
+  #letGo(except: string): void {
+    let surplus = this.#cores.size - KEPT_OPEN
+    for (const [keyHex, { core }] of this.#cores) {
+      if (surplus <= 0 || this.closing) return
+      if (!core?.writable || keyHex === except) continue
+      if (core.sessions.length > 1 || core.peers.length > 0) continue
+      surplus--
+      this.#cores.delete(keyHex)
+      core.close().catch(error => this.emit('problem', error))
+    }
   }
 
   async #openCore(key: Buffer): Promise<Hypercore> {

@@ -90,7 +90,7 @@ export class Space extends ReadyResource {
     return module
   }
 
-  /** Stops network work and lets go of the disk, e.g. before the machine sleeps. */
+  /** Stops network work and saves what was written, e.g. before the machine sleeps. */
   async suspend(): Promise<void> {
     for (const module of [...this.#modules].reverse()) await module.suspend?.()
     await this.swarm.suspend()

@@ -6,6 +6,7 @@ import crypto from 'hypercore-crypto'
 import Hypercore from 'hypercore'
 import type { CoreEncryption, KeyPair, Manifest } from 'hypercore/declared'
 import { DatomspaceError } from '../error'
+import { diskFullError, isDiskFull } from './full-disk'
 
 /** What a storage folder says about the space in it. Nothing here is secret. */
 export interface SpaceRecord {
@@ -34,9 +35,22 @@ export class SpaceStore extends Corestore {
     return crypto.randomBytes(32)
   }
 
-  /** Until this resolves, a power loss may undo what was appended; then it is saved. 16–20 ms. */
-  async flush(): Promise<void> {
-    await saving(this.storage.db.flush())
+  #flushing: Promise<void> | null = null
+  #next: Promise<void> | null = null
+
+  /**
+   * Until this resolves, a power loss may undo what was appended; then it is saved. 16–20 ms, shared by
+   * all who ask while one is under way: it began too early for them, so they wait for the next.
+   */
+  flush(): Promise<void> {
+    this.#next ??= (this.#flushing ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => {
+        this.#next = null
+        this.#flushing = saving(this.storage.db.flush())
+        return this.#flushing
+      })
+    return this.#next
   }
 }
 
@@ -175,7 +189,7 @@ export async function storageError(thrown: unknown, storage: string): Promise<Da
       { cause: thrown, details }
     )
   }
-  if (isFull(thrown)) return fullError(thrown, details)
+  if (isDiskFull(thrown)) return diskFullError(thrown, details)
   if (/corruption|checksum/i.test(message)) {
     return new DatomspaceError(
       'STORAGE_CORRUPT',
@@ -194,21 +208,8 @@ export async function saving<T>(write: Promise<T>): Promise<T> {
   try {
     return await write
   } catch (cause) {
-    throw isFull(cause) ? fullError(cause, {}) : cause
+    throw isDiskFull(cause) ? diskFullError(cause) : cause
   }
-}
-
-function isFull(thrown: unknown): boolean {
-  const { message, code } = thrown as { message?: string; code?: string }
-  return code === 'ENOSPC' || /no space left|batch was not applied/i.test(String(message))
-}
-
-function fullError(cause: unknown, details: { path?: string }): DatomspaceError {
-  return new DatomspaceError(
-    'STORAGE_FULL',
-    'The disk is full: nothing was lost, but the last change was not saved. Free some space and start again',
-    { cause, details }
-  )
 }
 
 async function readHolder(storage: string): Promise<{ pid: number; machine: string } | null> {

@@ -10,6 +10,8 @@ declare module 'corestore' {
 
     readonly root: Corestore | null
     readonly storage: Corestore.Storage
+    /** Open sessions by core. */
+    readonly sessions: { readonly size: number }
     readonly cores: { get(discoveryKey: Buffer | string): unknown; readonly size: number }
     readonly primaryKey: Buffer | null
     readonly ns: Buffer

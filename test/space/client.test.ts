@@ -350,6 +350,27 @@ describe('a corestore of a local client', () => {
     expect(() => store.get()).toThrow(/closed/)
   })
 
+  it('does not keep every core open that was ever made', async () => {
+    const one = client()
+    const make = async (n: number) => {
+      const core = one.corestore().get({ valueEncoding: 'json' })
+      await core.append(n)
+      await core.close()
+      return core.key
+    }
+    const keys: Buffer[] = []
+    for (let n = 0; n < 300; n += 50) {
+      keys.push(...(await Promise.all(Array.from({ length: 50 }, (_, m) => make(n + m)))))
+    }
+    expect(alice.space.store.sessions.size).toBeLessThan(150)
+    for (const n of [0, 150, 299]) {
+      const core = one.corestore().get({ key: keys[n], valueEncoding: 'json' })
+      expect(await core.get(0)).toBe(n)
+      await core.append('more')
+      expect(core.length).toBe(2)
+    }
+  })
+
   it('refuses keys that are none', () => {
     const store = client().corestore()
     for (const key of ['', 'xyz', Buffer.alloc(31), 'g'.repeat(64)]) {
