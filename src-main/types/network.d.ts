@@ -107,52 +107,6 @@ declare module 'protomux' {
   export = Protomux
 }
 
-declare module 'protomux-rpc' {
-  import { EventEmitter } from 'node:events'
-  import type Protomux from 'protomux'
-
-  class ProtomuxRPC extends EventEmitter {
-    constructor(
-      stream: unknown,
-      options?: {
-        id?: Buffer
-        protocol?: string
-        valueEncoding?: unknown
-        handshake?: unknown
-        handshakeEncoding?: unknown
-      }
-    )
-    readonly opened: boolean
-    readonly closed: boolean
-    readonly mux: Protomux
-    fullyOpened(): Promise<void>
-    respond(method: string, handler: (value: any) => unknown): void
-    respond(
-      method: string,
-      options: { requestEncoding?: unknown; responseEncoding?: unknown; valueEncoding?: unknown },
-      handler: (value: any) => unknown
-    ): void
-    unrespond(method: string): void
-    request(
-      method: string,
-      value: unknown,
-      options?: {
-        requestEncoding?: unknown
-        responseEncoding?: unknown
-        valueEncoding?: unknown
-        timeout?: number
-      }
-    ): Promise<any>
-    event(method: string, value: unknown, options?: Record<string, unknown>): void
-    cork(): void
-    uncork(): void
-    end(): Promise<void>
-    destroy(error?: Error): void
-  }
-
-  export = ProtomuxRPC
-}
-
 declare module 'hyperdht' {
   import { EventEmitter } from 'node:events'
   import type { NoiseStream } from '@hyperswarm/secret-stream'
@@ -289,9 +243,4 @@ declare module 'z32' {
     decode(text: string): Buffer
   }
   export = z32
-}
-
-declare module 'safety-catch' {
-  function safetyCatch(error: unknown): void
-  export = safetyCatch
 }
