@@ -1,6 +1,5 @@
 import type { Name, NameComponent, NameKind } from '../card'
 import { single, type CardBuilder, type Handler } from './builder'
-import type { Header } from './header'
 import { components, listComponents, listOf, unescapeText } from './value'
 
 /** Components of N by position: RFC 6350 §6.2.2, and the two that RFC 9554 §2.2 adds. */
