@@ -29,6 +29,8 @@ import {
 
 /** Entries of one atomic write. Larger slices hold up the event loop for longer than a frame. */
 const SLICE = 250
+/** Bytes of blobs in one atomic write, about. */
+const BLOB_SLICE_BYTES = 1024 * 1024
 const BLOCK_BYTES = 16 * 1024
 // Larger values get blocks of their own: a leaf with all its values in it could grow to some MB.
 const INLINE_BYTES = 1024
@@ -190,18 +192,26 @@ export class DatomSet extends ReadyResource {
    * each atomic, with the event loop free in between; an abort or error leaves whole slices.
    */
   async put(datoms: Iterable<Datom>, options: PutOptions = {}): Promise<void> {
-    for (const blob of options.blobs ?? []) {
-      options.signal?.throwIfAborted()
-      await this.#putBlob(blob)
+    // With the datoms that need them: the tree pays for every write by itself, however small.
+    let blobs: Blob[] = []
+    for (const some of blobSlices(options.blobs ?? [])) {
+      if (blobs.length > 0) await this.#putBlobs(blobs, options)
+      blobs = some
     }
     let done = 0
     for (const slice of slices(datoms)) {
       options.signal?.throwIfAborted()
-      await this.#write(batch => this.#stage(batch, slice))
+      const added = blobs
+      blobs = []
+      await this.#write(async batch => {
+        await this.#stageBlobs(batch, added)
+        return this.#stage(batch, slice)
+      })
       done += slice.length
       options.onprogress?.(done)
       await new Promise(resolve => setImmediate(resolve))
     }
+    if (blobs.length > 0) await this.#putBlobs(blobs, options)
   }
 
   /** Deletes datoms; their history stays. Ids that are not here are left alone. Returns how many were. */
@@ -332,12 +342,20 @@ export class DatomSet extends ReadyResource {
     return { ...datom, prior: this.length }
   }
 
-  async #putBlob(blob: Blob): Promise<void> {
-    if (await hasBlob(this.tree.bee, blob.hash)) return
+  async #putBlobs(blobs: Blob[], { signal }: PutOptions): Promise<void> {
+    signal?.throwIfAborted()
     await this.#write(async batch => {
-      for (const { key, value } of blobEntries(blob)) batch.put(key, value)
+      await this.#stageBlobs(batch, blobs)
       return emptyChange()
     })
+    await new Promise(resolve => setImmediate(resolve))
+  }
+
+  async #stageBlobs(batch: Batch, blobs: Blob[]): Promise<void> {
+    for (const blob of blobs) {
+      if (await hasBlob(this.tree.bee, blob.hash)) continue
+      for (const { key, value } of blobEntries(blob)) batch.put(key, value)
+    }
   }
 
   /** One atomic write, one after the other. */
@@ -401,6 +419,20 @@ class Batch {
 
 function emptyChange(): SetChange {
   return { from: 0, to: 0, put: [], removed: [] }
+}
+
+function* blobSlices(blobs: Iterable<Blob>): Generator<Blob[]> {
+  let slice: Blob[] = []
+  let bytes = 0
+  for (const blob of blobs) {
+    slice.push(blob)
+    bytes += blob.bytes.byteLength
+    if (bytes < BLOB_SLICE_BYTES) continue
+    yield slice
+    slice = []
+    bytes = 0
+  }
+  if (slice.length > 0) yield slice
 }
 
 function* slices<Item>(items: Iterable<Item>): Generator<Item[]> {
