@@ -4,9 +4,10 @@ import z32 from 'z32'
 import { newDatomId, type Replay } from '../datom'
 import { DatomspaceError } from '../error'
 import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
+import type { Peer } from './peer'
 import { Holding } from './receiving/holding'
 import type { ReceivedRow, SharePreview } from './shapes'
-import { parseState, STATE } from './sharing/message'
+import { parseState, READY, STATE } from './sharing/message'
 import { termsOf } from './sharing/terms'
 import type { Space } from './space'
 
@@ -58,7 +59,7 @@ export class Received extends ReadyResource {
   readonly #entries = new Map<string, Entry>()
   readonly #previews = new Map<string, { holding: Holding; timer: NodeJS.Timeout }>()
   readonly #dialled = new Map<string, number>()
-  #unhandle: (() => void) | null = null
+  readonly #stops: (() => void)[] = []
 
   constructor(options: { space: Space; now?: () => number }) {
     super()
@@ -155,17 +156,21 @@ export class Received extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     const { database, gate } = this.#space
-    this.#unhandle = gate.handle(STATE, (peer, body) => {
-      const message = parseState(body)
-      if (!message) {
-        peer.ignored.malformed++
-        return
-      }
-      for (const holding of this.#holdings()) {
-        const owner = holding.key.space.equals(peer.publicKey)
-        if (owner && holding.name === message.grant) holding.told(message.state)
-      }
-    })
+    this.#stops.push(
+      gate.handle(STATE, (peer, body) => {
+        const message = parseState(body)
+        if (!message) {
+          peer.ignored.malformed++
+          return
+        }
+        for (const holding of this.#of(peer)) {
+          if (holding.name === message.grant) holding.told(message.state)
+        }
+      }),
+      gate.handle(READY, peer => {
+        for (const holding of this.#of(peer)) holding.prove(peer)
+      })
+    )
     for (const { key: id, value: record } of await database.list<ReceivedRecord>(TABLE)) {
       const holding = this.#hold(parseKey(record.key), z32.decode(record.set))
       const entry = { id, record, holding }
@@ -177,7 +182,7 @@ export class Received extends ReadyResource {
   }
 
   protected override async _close(): Promise<void> {
-    this.#unhandle?.()
+    for (const stop of this.#stops.splice(0)) stop()
     for (const { holding, timer } of this.#previews.values()) {
       clearTimeout(timer)
       await holding.close()
@@ -187,9 +192,11 @@ export class Received extends ReadyResource {
 
   // ── holdings ─────────────────────────────────────────────────────────────────────────────────
 
-  *#holdings(): Iterable<Holding> {
-    for (const { holding } of this.#entries.values()) yield holding
-    for (const { holding } of this.#previews.values()) yield holding
+  /** Those whose owner is at the other end. */
+  #of(peer: Peer): Holding[] {
+    return [...this.#entries.values(), ...this.#previews.values()]
+      .map(({ holding }) => holding)
+      .filter(({ key }) => key.space.equals(peer.publicKey))
   }
 
   #hold(key: GrantKey, set?: Buffer): Holding {

@@ -69,7 +69,7 @@ const counts = (machine: Machine, id: string, count: number) =>
 const reaches = (machine: Machine, id: string, state: string) =>
   until(async () => (await machine.received(id)).state === state, `it is ${state}`, 30_000)
 
-describe('two processes', () => {
+describe('two processes', { timeout: 120_000 }, () => {
   it('share live, over the offline times of both', async () => {
     let hers = await alice()
     let his = await bob()
@@ -98,7 +98,7 @@ describe('two processes', () => {
     await reaches(his, id, 'live')
   })
 
-  const bulk = { name: 'Friend', count: 20_000, note: 'x'.repeat(2_000) }
+  const bulk = { name: 'Friend', count: 10_000, note: 'x'.repeat(2_000) }
 
   it('go on where they were when Bob is killed in the middle of a transfer', async () => {
     const hers = await alice()

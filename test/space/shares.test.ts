@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseKey, formatKey } from '../../src-main/grant'
+import { Sets } from '../../src-main/space/sets'
+import { Shares } from '../../src-main/space/shares'
 import { add, rename, sharingSpace, type SharingSpace } from './sharing'
 import { LocalNetwork, until } from './network'
 
@@ -173,6 +175,33 @@ describe('a share of a whole set', () => {
     await alice.shares.revoke(share.id)
     bob = await sharingSpace(network, 'bob', { storage, seed })
     await until(async () => (await stateOf(bob, id)) === 'revoked', 'Bob knows')
+  })
+})
+
+describe('a holder who is connected before the shares are open', () => {
+  it('is asked again, and served', async () => {
+    const storage = await network.folder()
+    const seed = Buffer.alloc(32, 4)
+    const alice = await sharingSpace(network, 'alice', { storage, seed })
+    const bob = await sharingSpace(network, 'bob')
+    const friends = await alice.set('Friends', ['Dave'])
+    const share = await alice.shares.create({ label: 'Bob', selection: whole(friends.id) })
+    const { id } = await bob.received.accept((await alice.shares.key(share.id)).key)
+    await shows(bob, id, ['Dave'])
+    await alice.space.close()
+
+    const space = await network.space('alice', { storage, seed })
+    await until(() => space.gate.peersOf(bob.space.networkKey).length > 0, 'Bob is connected')
+    await new Promise(resolve => setTimeout(resolve, 200))
+    const sets = new Sets({ space })
+    const shares = new Shares({ space, sets, ownerName: () => 'alice' })
+    for (const room of [sets, shares]) {
+      network.later(() => room.close())
+      await room.ready()
+    }
+    await add(sets.own(friends.id), ['Eve'])
+    await shows(bob, id, ['Dave', 'Eve'])
+    await until(async () => (await stateOf(bob, id)) === 'live', 'it is live')
   })
 })
 

@@ -239,11 +239,16 @@ export class Holding extends ReadyResource {
     this.#peer = peer
     this.#reached = true
     this.word = null
+    this.prove(peer)
+    this.emit('change')
+  }
+
+  /** Proves to the owner, on this connection, that this space holds the ticket. */
+  prove(peer: Peer): void {
     const { handshakeHash } = peer
     const prover = this.#space.networkKey
     const proof = proveTicket(this.key.secret, { handshakeHash, prover, grant: this.key.grant })
     peer.send(PROVE, { grant: this.name, proof: proof.toString('base64') })
-    this.emit('change')
   }
 
   #disconnected(peer: Peer): void {

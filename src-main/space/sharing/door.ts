@@ -4,7 +4,7 @@ import type { Peer } from '../peer'
 import type { Space } from '../space'
 import type { ShareBook } from './book'
 import type { Granted, GrantedCores } from './granted'
-import { parseProve, PROVE, STATE, type GrantWord } from './message'
+import { parseProve, PROVE, READY, STATE, type GrantWord } from './message'
 import type { Share } from './share'
 
 export interface DoorOptions {
@@ -39,6 +39,7 @@ export class Door {
       gate.rule((peer, discoveryKey) => this.#rule(peer, discoveryKey)),
       gate.handle(PROVE, (peer, body) => this.#prove(peer, body))
     )
+    for (const peer of gate.peers) peer.send(READY, {})
   }
 
   close(): void {
@@ -96,6 +97,8 @@ export class Door {
     const context = { handshakeHash: peer.handshakeHash, prover: peer.publicKey, grant: share.key }
     if (!verifyTicket(share.secret, context, message.proof)) return void answer('refused')
     if (share.overdue(now())) await onoverdue(share)
+    // It may have asked for it in vain, before there was a rule.
+    await this.#options.space.gate.serve(peer, (await share.log()).core)
     if (share.record.status !== 'ended' && !peer.closed) {
       share.holders.add(peer)
       share.record = { ...share.record, lastSeen: new Date(now()).toISOString() }

@@ -1,6 +1,8 @@
 /** What two spaces say to each other about grants, on their control channel. */
 export const PROVE = 'grant.prove'
 export const STATE = 'grant.state'
+/** Said to those who were connected before this end could listen: prove again. */
+export const READY = 'grant.ready'
 
 /** What the owner says to a holder's proof, and again at every change. */
 export type GrantWord = 'active' | 'suspended' | 'expired' | 'revoked' | 'unknown' | 'refused'
