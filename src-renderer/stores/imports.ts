@@ -70,6 +70,13 @@ export const useImports = defineStore('imports', () => {
     rows.value?.reset()
   }
 
+  /** One row of the open job by its number, whatever the review shows. */
+  async function rowAt(index: number): Promise<ReviewRow | null> {
+    if (!openId.value) return null
+    const page = await call('imports.review', { id: openId.value, offset: index, limit: 1 })
+    return page.rows[0] ?? null
+  }
+
   /** Any call that answers with the job, kept here. */
   async function change<Name extends JobCall>(
     name: Name,
@@ -134,6 +141,7 @@ export const useImports = defineStore('imports', () => {
     begin,
     open,
     look,
+    rowAt,
     change,
     choose,
     chooseShown,

@@ -7,7 +7,7 @@ import { hasText, setLocale } from '../../src-renderer/locale'
 import { FIELDS } from '../../src-renderer/screens/imports/fields'
 import {
   ACTIONS,
-  isEarlierRow,
+  earlierRow,
   isFixed,
   tickGroups,
   toggled
@@ -126,8 +126,8 @@ describe('what happens with a row', () => {
 
   it('tells an earlier row of the same import from a contact of the space', () => {
     const match = { name: '', degree: 'likely', reasons: [] } as const
-    expect(isEarlierRow({ ...match, reasons: [], id: 'row:12' })).toBe(true)
-    expect(isEarlierRow({ ...match, reasons: [], id: '018f' })).toBe(false)
+    expect(earlierRow({ ...match, reasons: [], id: 'row:12' })).toBe(12)
+    expect(earlierRow({ ...match, reasons: [], id: '018f' })).toBeNull()
   })
 })
 

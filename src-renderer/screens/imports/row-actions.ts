@@ -35,7 +35,7 @@ export function tickGroups(rows: Pick<ReviewRow, 'index' | 'kind'>[]): Map<Revie
   return groups
 }
 
-/** What a row is matched with: a contact of the space, or an earlier row of the same import. */
-export function isEarlierRow(match: NonNullable<ReviewRow['match']>): boolean {
-  return match.id.startsWith('row:')
+/** The number of the earlier row of the same import that a row is matched with; null for a contact. */
+export function earlierRow(match: NonNullable<ReviewRow['match']>): number | null {
+  return match.id.startsWith('row:') ? Number(match.id.slice('row:'.length)) : null
 }
