@@ -1,15 +1,25 @@
 import { storageFacts } from '../space/facts'
 import type { Modules } from '../space/modules'
 import type { SpaceStatus } from '../space/shapes'
-import type { Handlers } from './router'
+import type { Caller, Handlers } from './router'
 
 const FIRST_SET = 'Contacts'
 
 /** Which method of which module answers each call that an open space can answer by itself. */
 export function handlersOf(modules: Modules, status: () => SpaceStatus): Handlers {
   const { contacts, exports, files, imports, profile, received, sets, shares, space } = modules
+  /**
+   * A window shows rows as they come and is told of more; a program asks once, and must not take the
+   * half of a list that is still being read for the whole.
+   */
+  const whole =
+    <Asked, Told>(answer: (params: Asked) => Told | Promise<Told>) =>
+    async (params: Asked, caller: Caller): Promise<Told> => {
+      if (caller === 'socket') await contacts.projection.settled()
+      return answer(params)
+    }
   return {
-    'space.status': status,
+    'space.status': whole(status),
     'space.rename': async ({ name }) => {
       await profile.rename(name)
       return status()
@@ -19,22 +29,22 @@ export function handlersOf(modules: Modules, status: () => SpaceStatus): Handler
       return status()
     },
 
-    'contacts.page': params => contacts.page(params),
-    'contacts.get': params => contacts.get(params),
-    'contacts.save': async params => {
+    'contacts.page': whole(params => contacts.page(params)),
+    'contacts.get': whole(params => contacts.get(params)),
+    'contacts.save': whole(async params => {
       // The first contact of a new space needs a set to be in.
       if (params.id === undefined && sets.size === 0) await sets.create({ name: FIRST_SET })
       return contacts.save(params)
-    },
-    'contacts.delete': params => contacts.delete(params),
-    'contacts.label': params => contacts.label(params),
-    'contacts.tags': () => contacts.tags(),
-    'contacts.history': params => contacts.history(params),
-    'contacts.restore': params => contacts.restore(params),
-    'contacts.duplicates': params => contacts.duplicates(params),
-    'contacts.mergeView': params => contacts.mergeView(params),
-    'contacts.merge': params => contacts.merge(params),
-    'contacts.unmerge': params => contacts.unmerge(params),
+    }),
+    'contacts.delete': whole(params => contacts.delete(params)),
+    'contacts.label': whole(params => contacts.label(params)),
+    'contacts.tags': whole(() => contacts.tags()),
+    'contacts.history': whole(params => contacts.history(params)),
+    'contacts.restore': whole(params => contacts.restore(params)),
+    'contacts.duplicates': whole(params => contacts.duplicates(params)),
+    'contacts.mergeView': whole(params => contacts.mergeView(params)),
+    'contacts.merge': whole(params => contacts.merge(params)),
+    'contacts.unmerge': whole(params => contacts.unmerge(params)),
     'contacts.export': params => exports.text(params),
 
     'sets.list': () => sets.list(),

@@ -14,13 +14,13 @@ export class Server extends BareServer {
   /** @internal Where events go; set before `ready()` by whoever listens in this process. */
   feed: Feed | undefined
 
-  /** @internal What the person set, where somebody knows it. */
-  settings: ModulesOptions['settings']
+  /** @internal What modules need to know of this machine and this person. */
+  modulesOptions: ModulesOptions = {}
 
   protected override async _open(): Promise<void> {
     await super._open()
     try {
-      this.served = await serveContract(this, this.feed, { settings: this.settings })
+      this.served = await serveContract(this, this.feed, this.modulesOptions)
     } catch (error) {
       await super._close()
       throw error

@@ -59,7 +59,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
     },
     'shares.copy': async ({ id, form }) => {
       const key = await open(home).shares.key(id)
-      clipboard.writeText(form === 'key' ? key.key : key.link)
+      await clipboard.writeText(form === 'key' ? key.key : key.link)
       return { copied: true }
     },
     'received.readImage': async ({ token }) => {

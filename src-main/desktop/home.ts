@@ -162,7 +162,7 @@ export class Home extends EventEmitter {
         bootstrap: bootstrapOf(this.options.bootstrap())
       })
       server.feed = this.options.feed
-      server.settings = this.options.settings
+      server.modulesOptions = { settings: this.options.settings }
       await server.ready()
       this.server = server
       this.failure = undefined

@@ -6,7 +6,7 @@
  * that whatever gives away or destroys is confirmed by a dialog of main, and that closing the window
  * never loses anything.
  */
-import { app, BrowserWindow, nativeTheme, powerMonitor } from 'electron'
+import { app, nativeTheme, powerMonitor, type BrowserWindow } from 'electron'
 import { dirname, join } from 'node:path'
 import { Feed, Router } from '../contract'
 import { DatomspaceError } from '../error'
@@ -193,7 +193,7 @@ class Desktop {
   private async startTray(): Promise<void> {
     this.trayWorks = await trayHostExists()
     if (!this.trayWorks) return
-    this.tray = new SpaceTray(join(__dirname, '../icons/icon.png'), {
+    this.tray = new SpaceTray(join(__dirname, '../icons'), {
       show: () => this.show(),
       importFiles: () => this.go('import'),
       pasteKey: () => this.go('receive'),

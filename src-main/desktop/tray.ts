@@ -1,5 +1,6 @@
-import { Menu, nativeImage, Tray } from 'electron'
+import { Menu, nativeImage, Tray, type NativeImage } from 'electron'
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import type { SyncState } from '../space/shapes'
 import { textOf, type Language, type TextKey } from './texts'
 
@@ -21,18 +22,25 @@ const WORDS: Record<SyncState, TextKey> = {
   attention: 'syncAttention'
 }
 
+const ICONS: Record<SyncState, string> = {
+  idle: 'tray-idle',
+  syncing: 'tray-syncing',
+  paused: 'tray-paused',
+  offline: 'tray-paused',
+  attention: 'tray-attention'
+}
+
 /** The icon in the tray: says in words how syncing goes, and holds the few things done from there. */
 export class SpaceTray {
   private readonly tray: Tray
   private shown = ''
 
+  /** @param icons folder of the tray's icons, one for each state */
   constructor(
-    icon: string,
+    private readonly icons: string,
     private readonly actions: TrayActions
   ) {
-    const image = nativeImage.createFromPath(icon).resize({ width: 22, height: 22 })
-    if (process.platform === 'darwin') image.setTemplateImage(true)
-    this.tray = new Tray(image)
+    this.tray = new Tray(this.image('idle'))
     this.tray.on('click', actions.show)
     this.tray.on('drop-files', (_event, paths) => actions.drop(paths))
   }
@@ -43,6 +51,7 @@ export class SpaceTray {
     if (state === this.shown) return
     this.shown = state
     const t = (key: TextKey): string => textOf(language, key)
+    this.tray.setImage(this.image(sync))
     this.tray.setToolTip(`datomspace: ${t(WORDS[sync])}`)
     const paused = sync === 'paused'
     this.tray.setContextMenu(
@@ -61,6 +70,12 @@ export class SpaceTray {
 
   close(): void {
     this.tray.destroy()
+  }
+
+  /** macOS draws one template in the colour of its menu bar; elsewhere the icon shows the state. */
+  private image(sync: SyncState): NativeImage {
+    const name = process.platform === 'darwin' ? 'trayTemplate' : ICONS[sync]
+    return nativeImage.createFromPath(join(this.icons, `${name}.png`))
   }
 }
 

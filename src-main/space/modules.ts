@@ -26,6 +26,8 @@ export interface Modules {
 export interface ModulesOptions {
   /** Region and language that help to read files and phone numbers. */
   settings?: () => Promise<Pick<Settings, 'region' | 'locale'>>
+  /** Another place of `import.worker.js` than beside the bundle. */
+  workerFile?: string
 }
 
 /**
@@ -36,7 +38,9 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   const profile = new Profile(space)
   const files = new Files()
   const sets = new Sets({ space })
-  const contacts = new Contacts({ database: space.database })
+  const { settings, workerFile } = options
+  const worker = workerFile ? { workerFile } : {}
+  const contacts = new Contacts({ database: space.database, ...worker })
   const shares = new Shares({ space, sets, ownerName: () => profile.name })
   const received = new Received({ space })
   const imports = new Imports({
@@ -44,8 +48,9 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     files,
     contacts,
     createSet: async params => sets.create(params),
-    region: async () => (await options.settings?.())?.region,
-    locale: async () => localeOf(await options.settings?.())
+    region: async () => (await settings?.())?.region,
+    locale: async () => localeOf(await settings?.()),
+    ...worker
   })
   const exports = new Exports(contacts)
 
