@@ -34,6 +34,8 @@ export class Replay extends ReadyResource {
   readonly #onappend = () => this.resume()
   readonly #ondownload = () => this.#progressed()
   #reported = 0
+  #wasRecalled: () => void = () => {}
+  readonly #recalled = new Promise<void>(resolve => (this.#wasRecalled = resolve))
 
   constructor(set: DatomSet) {
     super()
@@ -60,8 +62,16 @@ export class Replay extends ReadyResource {
     return this.#head === this.set.core.length
   }
 
+  /** Resolves when what was whole here at the last run has been told (or cannot be); needs no network. */
+  recalled(): Promise<void> {
+    return this.#recalled
+  }
+
   override async _open(): Promise<void> {
-    await this.set.ready()
+    await this.set.ready().catch(error => {
+      this.#wasRecalled()
+      throw error
+    })
     const { core } = this.set
     core.on('append', this.#onappend)
     core.on('download', this.#ondownload)
@@ -71,6 +81,7 @@ export class Replay extends ReadyResource {
 
   override async _close(): Promise<void> {
     this.#stopped = true
+    this.#wasRecalled()
     this.set.core.off('append', this.#onappend)
     this.set.core.off('download', this.#ondownload)
     this.#download?.destroy()
@@ -112,6 +123,7 @@ export class Replay extends ReadyResource {
     // What was whole at the last run is told first: it is here even if the owner is not.
     const whole = await this.#lastWhole()
     if (this.#head < whole) await this.#tell(whole)
+    this.#wasRecalled()
     if (this.#head < core.length) await this.#tell(core.length)
   }
 
@@ -149,6 +161,7 @@ export class Replay extends ReadyResource {
   }
 
   #refuse(thrown: unknown): void {
+    this.#wasRecalled()
     const error = faultOf(thrown)
     if (error.code === 'EPOCH_KEY_MISSING') {
       this.emit('locked', Number(error.details['epoch'] ?? 0))

@@ -1,5 +1,6 @@
 import type { Blob } from '../../contacts/card'
-import type { Datom, DatomSet, DatomVersion, Replay, SetChange } from '../../datom'
+import { Replay } from '../../datom'
+import type { Datom, DatomSet, DatomVersion, SetChange } from '../../datom'
 
 /** What a source says after something in it changed. */
 export interface SourceChange {
@@ -53,7 +54,7 @@ export function ownSource(set: DatomSet, facts: SourceFacts): ContactSource {
   return new SetSource(set, facts)
 }
 
-/** A received set. Its `replay` tells what is in it, from the beginning on, so there is nothing to list. */
+/** A received set. Its `replay` tells what is in it, from the beginning on, so its list only waits. */
 export function receivedSource(
   replay: Replay,
   facts: SourceFacts & { readonly receivedId: string }
@@ -97,7 +98,9 @@ class SetSource implements ContactSource {
   }
 
   async *list(): AsyncGenerator<Datom> {
-    if (this.editable) yield* this.set.list()
+    // A received set is told by its replay: what is here already counts as listed once that was told.
+    if (this.changes instanceof Replay) await this.changes.recalled()
+    else yield* this.set.list()
   }
 
   get(id: string): Promise<Datom | null> {
