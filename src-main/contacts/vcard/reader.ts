@@ -158,7 +158,7 @@ export class VCardReader {
     const header = this.headers.find(bytes, start, end)
     if (header === undefined) this.lineWithoutColon()
     else if (header.structure === 'begin') this.begin(header)
-    else if (header.structure === 'end') this.endComponent()
+    else if (header.structure === 'end') this.endComponent(header)
     else if (this.agent !== undefined) this.nested()
     else if (this.builder === undefined) this.outsideLine()
     else this.property(this.builder, header)
@@ -261,8 +261,8 @@ export class VCardReader {
     this.lines.keep()
   }
 
-  private endComponent(): void {
-    const value = this.lines.bytes.toString('latin1', this.headers.colon + 1, this.lines.end)
+  private endComponent(header: Header): void {
+    const value = this.value(header)
     if (this.agent !== undefined && this.agent.depth > 0) {
       this.nested()
       if (isCard(value) && --this.agent.depth === 0) this.endAgent()
