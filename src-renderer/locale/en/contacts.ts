@@ -45,7 +45,11 @@ export const contacts = {
     delete: 'Delete…',
     mergeHint: 'Choose 2 to 50 contacts to merge',
     shareOneSet: 'Choose contacts of one set of your own to share them together.',
-    collecting: 'Collecting the selection…'
+    collecting: 'Collecting the selection…',
+    leftOut: {
+      one: '{count} received contact is left out: only its owner can change it.',
+      other: '{count} received contacts are left out: only their owners can change them.'
+    }
   },
   detail: {
     label: 'Contact',

@@ -34,8 +34,8 @@ export const sharing = {
     }
   },
   fields: {
-    all: 'all fields',
-    some: 'only {fields}'
+    all: 'All fields',
+    some: 'Only {fields}'
   },
   until: {
     line: 'until {date}',
@@ -54,8 +54,8 @@ export const sharing = {
     served: 'Sent so far',
     servedValue: '{bytes} in {blocks} blocks',
     servedHint: 'Counts what was sent, not what was read. A repeated download counts again.',
-    nobody: 'nobody',
-    never: 'never'
+    nobody: 'Nobody',
+    never: 'Never'
   },
   actions: {
     key: 'Key and QR code…',
@@ -64,7 +64,7 @@ export const sharing = {
     resume: 'Resume',
     revoke: 'Revoke…',
     revokeHint:
-      'Ends it at once for everybody who has this key. What was read before cannot be taken back.'
+      'Revoking ends it at once for everybody who has this key. What was read before cannot be taken back.'
   },
   suspended: 'Suspended. Nothing is sent until you resume it.',
   resumed: 'Resumed.',

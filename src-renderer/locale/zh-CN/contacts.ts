@@ -47,7 +47,8 @@ export const contacts: Dictionary['contacts'] = {
     delete: '删除…',
     mergeHint: '请选择 2 至 50 位联系人进行合并',
     shareOneSet: '请选择同属你的一个集合的联系人，才能一起分享。',
-    collecting: '正在汇总所选联系人…'
+    collecting: '正在汇总所选联系人…',
+    leftOut: '已排除收到的 {count} 位联系人：只有所有者可以更改。'
   },
   detail: {
     label: '联系人详情',

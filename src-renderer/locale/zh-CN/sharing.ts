@@ -61,7 +61,7 @@ export const sharing: Dictionary['sharing'] = {
     suspend: '暂停',
     resume: '恢复',
     revoke: '撤销…',
-    revokeHint: '对所有持有此密钥的人立即生效。之前已读取的内容无法收回。'
+    revokeHint: '撤销后，对所有持有此密钥的人立即生效。之前已读取的内容无法收回。'
   },
   suspended: '已暂停，恢复之前不发送任何内容。',
   resumed: '已恢复。',

@@ -132,8 +132,8 @@ export const shell: Pick<
     public: '公开',
     internal: '内部',
     personal: '个人信息',
-    confidential: '机密',
-    restricted: '绝密',
+    confidential: '保密',
+    restricted: '严格限制',
     hint: {
       public: '任何人都可以看。',
       internal: '只给一起工作或生活的人。',

@@ -62,7 +62,13 @@ export function useContactActions() {
 
   function openDialog(kind: BulkDialog): Promise<void> {
     return withChosen(rows => {
-      dialog.value = { kind, rows: rows.filter(row => !row.receivedId) }
+      const own = rows.filter(row => !row.receivedId)
+      if (own.length === 0) return toasts.info(t('errors.NOT_WRITABLE.title'))
+      if (own.length < rows.length) {
+        toasts.info(t('contacts.selection.leftOut', { count: rows.length - own.length }))
+      }
+      if (kind === 'merge' && own.length < 2) return
+      dialog.value = { kind, rows: own }
     })
   }
 

@@ -38,15 +38,6 @@ export interface Command {
   run: () => void
 }
 
-/** Every word of the query is somewhere in the label. */
-export function matchesWords(command: { label: string }, query: string): boolean {
-  const label = command.label.toLowerCase()
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => label.includes(word))
-}
-
 /** Screens and actions that the palette offers now. */
 export function usePaletteCommands() {
   const navigation = useNavigation()

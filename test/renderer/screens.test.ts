@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { hueOf, initials } from '../../src-renderer/parts/initials'
+import { readCredential } from '../../src-renderer/screens/datoms/credential'
+import { readNodes } from '../../src-renderer/screens/settings/nodes'
+import { untilOf } from '../../src-renderer/screens/sharing/until'
+import { keyIn } from '../../src-renderer/screens/shell/key-text'
+import { matchesWords } from '../../src-renderer/screens/shell/palette-match'
+
+const KEY = `datom1${'qpzry9x8gf2tvdw0s3jn54khce6mua7l'.repeat(5)}`
+
+describe('a share key in a text', () => {
+  it('is found alone, as a link, and inside a message', () => {
+    expect(keyIn(KEY)).toBe(KEY)
+    expect(keyIn(`datomspace://share/${KEY}`)).toBe(`datomspace://share/${KEY}`)
+    expect(keyIn(`Hello Bob,\nhere it is: ${KEY}\nAlice`)).toBe(KEY)
+    expect(keyIn(KEY.toUpperCase())).toBe(KEY.toUpperCase())
+  })
+
+  it('is found when a mail program broke it into lines', () => {
+    expect(keyIn(`${KEY.slice(0, 76)}\n${KEY.slice(76)}`)).toBe(KEY)
+  })
+
+  it('is not seen where there is none', () => {
+    expect(keyIn('')).toBeNull()
+    expect(keyIn('a datom is the smallest data asset')).toBeNull()
+    expect(keyIn('BEGIN:VCARD\nFN:Bob\nEND:VCARD')).toBeNull()
+  })
+
+  it('is not looked for in a text without end', () => {
+    expect(keyIn('datom1q'.repeat(100_000))).toBeNull()
+  })
+})
+
+describe('the end of a share', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z')
+
+  it('follows from its preset', () => {
+    expect(untilOf('h1', '', now)).toBe('2026-11-22T13:00:00.000Z')
+    expect(untilOf('d7', '', now)).toBe('2026-11-29T12:00:00.000Z')
+    expect(untilOf('none', '', now)).toBeNull()
+  })
+
+  it('is a date to come', () => {
+    expect(untilOf('custom', '2027-01-01T00:00', now)).toMatch(/^202[67]-/)
+    expect(untilOf('custom', '2020-01-01T00:00', now)).toBeUndefined()
+    expect(untilOf('custom', '', now)).toBeUndefined()
+    expect(untilOf('custom', 'soon', now)).toBeUndefined()
+  })
+})
+
+describe('initials', () => {
+  it('are those that people of the name would use', () => {
+    expect(initials('Alice Example')).toBe('AE')
+    expect(initials('Dr. Alice van Example')).toBe('DE')
+    expect(initials('alice')).toBe('A')
+    expect(initials('王小明')).toBe('小明')
+    expect(initials('王明')).toBe('明')
+    expect(initials('(Example)')).toBe('E')
+    expect(initials('  ')).toBe('')
+  })
+
+  it('keep their colour', () => {
+    expect(hueOf('Alice', 6)).toBe(hueOf('Alice', 6))
+    expect(hueOf('', 6)).toBe(0)
+  })
+})
+
+describe('bootstrap nodes', () => {
+  it('are read a line each, and the first wrong one is named', () => {
+    expect(readNodes('a.example:49737\n\n 127.0.0.1:1 ')).toEqual({
+      nodes: ['a.example:49737', '127.0.0.1:1'],
+      wrong: undefined
+    })
+    expect(readNodes('a.example:49737\nb.example').wrong).toBe('b.example')
+    expect(readNodes('a.example:0').wrong).toBe('a.example:0')
+    expect(readNodes('a.example:65536').wrong).toBe('a.example:65536')
+    expect(readNodes('http://a.example:1').wrong).toBe('http://a.example:1')
+  })
+})
+
+describe('an ownership credential', () => {
+  it('is shown with what people want to know of it', () => {
+    const json = JSON.stringify({
+      type: ['VerifiableCredential', 'DatomSetOwnership'],
+      issuer: { id: 'did:key:z6Mk' },
+      validFrom: '2026-11-22T12:00:00Z',
+      proof: [{ type: 'DataIntegrityProof', cryptosuite: 'eddsa-jcs-2022' }]
+    })
+    expect(readCredential(json)).toMatchObject({
+      issuer: 'did:key:z6Mk',
+      types: ['VerifiableCredential', 'DatomSetOwnership'],
+      suite: 'eddsa-jcs-2022',
+      validFrom: '2026-11-22T12:00:00Z'
+    })
+  })
+
+  it('that is none is shown as it is', () => {
+    for (const text of ['', 'null', '[1', '"text"']) {
+      expect(readCredential(text)).toMatchObject({ issuer: '', types: [], pretty: text })
+    }
+  })
+})
+
+describe('the palette', () => {
+  it('finds a command by words in any order', () => {
+    const command = { label: 'Export all contacts…' }
+    expect(matchesWords(command, 'contacts exp')).toBe(true)
+    expect(matchesWords(command, '')).toBe(true)
+    expect(matchesWords(command, 'import')).toBe(false)
+  })
+})
