@@ -84,6 +84,12 @@ export const calls = {
   /** Deletes the set and all its datoms; confirmed in a dialog of main when a window asks. */
   'sets.delete': call<{ deleted: boolean }>()(strictObject({ id: s.id })),
 
+  /** Cores that programs made through the SDK. */
+  'cores.list': call<shapes.CoreRow[]>()(s.none),
+  'cores.blocks': call<shapes.Page<shapes.CoreBlock>>()(
+    strictObject({ key: pipe(string(), v.maxLength(100)), offset: s.offset, limit: s.limit })
+  ),
+
   /** A path becomes a one-time token. Windows get theirs from the preload by handing over a File. */
   'files.offer': call<{ token: string }>('socket')(
     strictObject({ path: pipe(string(), v.maxLength(4096)) })

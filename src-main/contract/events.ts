@@ -7,6 +7,8 @@ export interface Events {
   'status.changed': Record<string, never>
   'contacts.changed': { count: number; receivedId?: string }
   'sets.changed': Record<string, never>
+  /** A program made a core, or wrote into one. */
+  'cores.changed': Record<string, never>
   'imports.changed': { id: string }
   'shares.changed': { id?: string }
   'received.changed': { id?: string }

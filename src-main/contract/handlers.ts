@@ -1,12 +1,14 @@
+import { coreBlocks, coreRows } from '../space/core-rows'
 import { storageFacts } from '../space/facts'
 import type { Modules } from '../space/modules'
+import type { RawCores } from '../space/raw-cores'
 import type { SpaceStatus } from '../space/shapes'
 import type { Caller, Handlers } from './router'
 
 const FIRST_SET = 'Contacts'
 
 /** Which method of which module answers each call that an open space can answer by itself. */
-export function handlersOf(modules: Modules, status: () => SpaceStatus): Handlers {
+export function handlersOf(modules: Modules, cores: RawCores, status: () => SpaceStatus): Handlers {
   const { contacts, exports, files, imports, profile, received, sets, shares, space } = modules
   /**
    * A window shows rows as they come and is told of more; a program asks once, and must not take the
@@ -55,6 +57,9 @@ export function handlersOf(modules: Modules, status: () => SpaceStatus): Handler
       await shares.revokeOf(id)
       return sets.delete(id)
     },
+
+    'cores.list': () => coreRows(cores),
+    'cores.blocks': params => coreBlocks(cores, params),
 
     'files.offer': params => files.offer(params),
     'imports.open': params => imports.open(params),

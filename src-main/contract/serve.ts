@@ -30,9 +30,9 @@ export async function serveContract(
 ): Promise<ServedContract> {
   const modules = await openModules(server.space, options)
   const status = (): SpaceStatus => statusOf(server, modules)
-  const handlers = handlersOf(modules, status)
+  const handlers = handlersOf(modules, server.cores, status)
   const router = new Router(() => handlers)
-  const stop = feedFrom(modules, feed)
+  const stop = feedFrom(modules, server, feed)
   const unlisten = feed.listen(message => server.publish(message))
   server.handle = async (name, params) => {
     const answer = await router.answer(name, params, 'socket')
@@ -87,7 +87,7 @@ function syncOf(modules: Modules, network: string): SyncState {
   return modules.received.syncing > 0 ? 'syncing' : 'idle'
 }
 
-function feedFrom(modules: Modules, feed: Feed): () => void {
+function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
   const stops: (() => void)[] = []
   const forward = <Body>(
     from: Pick<EventEmitter, 'on' | 'off'>,
@@ -102,6 +102,7 @@ function feedFrom(modules: Modules, feed: Feed): () => void {
   )
   forward<void>(modules.profile, 'change', () => feed.emit('status.changed', {}))
   forward<void>(modules.sets, 'change', () => feed.emit('sets.changed', {}))
+  forward<void>(server.cores, 'change', () => feed.emit('cores.changed', {}))
   forward<{ id: string }>(modules.imports, 'change', ({ id }) =>
     feed.emit('imports.changed', { id })
   )

@@ -216,7 +216,9 @@ export class RawCores extends ReadyResource {
           secretKey: Buffer.from(record.secretKey, 'hex')
         }
       : keys.signer(signerOf(record.namespace ?? '', record.name ?? ''))
-    return openOwned(store, { keyPair })
+    const core = await openOwned(store, { keyPair })
+    core.on('append', () => this.emit('change'))
+    return core
   }
 }
 

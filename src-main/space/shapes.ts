@@ -164,6 +164,26 @@ export interface SetRow {
   credential: string
 }
 
+/** A core that a program made through the SDK: its key is the right to read it. */
+export interface CoreRow {
+  /** z-base-32. */
+  key: string
+  keyHex: string
+  name?: string
+  created: string
+  /** Blocks and bytes. */
+  length: number
+  byteLength: number
+}
+
+export interface CoreBlock {
+  index: number
+  bytes: number
+  /** `text` is UTF-8, or hex digits of a binary block; long ones are cut. */
+  kind: 'text' | 'binary'
+  text: string
+}
+
 // ── import ───────────────────────────────────────────────────────────────────────────────────
 
 export type ImportPhase =
