@@ -29,6 +29,7 @@ export interface GrantState {
 }
 
 const MAX_ENTRIES = 10_000
+const MAX_BYTES = 16 * 1024 * 1024
 const EPOCHS = 'datomspace/1/grant/epochs'
 
 /**
@@ -121,6 +122,10 @@ export class GrantLog extends ReadyResource {
     if (!this.opened) await this.ready()
     if (this.core.fork > 0) {
       throw new DatomspaceError('STATEMENT_INVALID', 'The owner rewrote the history of this grant')
+    }
+    if (this.core.byteLength > MAX_BYTES) {
+      this.#download?.destroy()
+      throw new DatomspaceError('LIMIT_EXCEEDED', 'The log of this grant is too large to be read')
     }
     while (this.#read < this.core.length || (wait && this.#state.offer === null)) {
       if (this.#read >= MAX_ENTRIES) {

@@ -1,6 +1,13 @@
 import ReadyResource from 'ready-resource'
 import type { Blob } from '../contacts/card'
-import { changeDatom, DatomSet, encodeValue, urnOf, type Datom, type StoredDatom } from '../datom'
+import {
+  changeDatom,
+  type DatomSet,
+  encodeValue,
+  urnOf,
+  type Datom,
+  type StoredDatom
+} from '../datom'
 import { DatomspaceError } from '../error'
 import type { FieldGroup } from '../rights'
 import { blobIdsOf, projectCard } from './field'

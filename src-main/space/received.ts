@@ -1,9 +1,10 @@
 import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
 import z32 from 'z32'
-import { newDatomId, type Replay } from '../datom'
+import { newDatomId, purgeCore, type Replay } from '../datom'
 import { DatomspaceError } from '../error'
 import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
+import type { DatabaseOp } from './database'
 import type { Peer } from './peer'
 import { Holding } from './receiving/holding'
 import type { ReceivedRow, SharePreview } from './shapes'
@@ -12,6 +13,8 @@ import { termsOf } from './sharing/terms'
 import type { Space } from './space'
 
 const TABLE = 'received'
+/** Keys (z-base-32) of cores to delete: written before, so that a crash leaves nothing lying about. */
+const PURGES = 'purges'
 const REACH = 15_000
 /** How long what was looked at stays at hand for accepting. */
 const PREVIEW = 2 * 60 * 1000
@@ -116,6 +119,8 @@ export class Received extends ReadyResource {
     if (known) return rowOf(known)
     const offer = await this.#reach(key)
     await this.#refuseForeign(offer)
+    const twice = this.#find(key)
+    if (twice) return rowOf(twice)
     const { holding, timer } = this.#previews.get(formatKey(key))!
     const id = newDatomId(this.#now())
     const record: ReceivedRecord = {
@@ -128,7 +133,10 @@ export class Received extends ReadyResource {
     this.#previews.delete(record.key)
     const entry = { id, record, holding }
     this.#entries.set(id, entry)
-    await this.#save(entry)
+    await this.#space.database.batch([
+      { type: 'put', table: TABLE, key: id, value: record },
+      { type: 'delete', table: PURGES, key: z32.encode(key.grant) }
+    ])
     await this.#space.database.flush()
     this.#listen(entry)
     await holding.receive()
@@ -141,14 +149,15 @@ export class Received extends ReadyResource {
     const entry = this.#entries.get(id)
     if (!entry) throw new DatomspaceError('NOT_FOUND', 'There is no such received share')
     this.#entries.delete(id)
-    const { database } = this.#space
-    await database.delete(TABLE, id)
-    await database.flush()
-    const set = entry.holding.grant?.offer?.set
-    const shared = [...this.#entries.values()].some(
-      ({ holding }) => set && holding.grant?.offer?.set.equals(set)
-    )
-    await entry.holding.purge({ keepSet: shared ? 'yes' : 'no' })
+    const { holding } = entry
+    const set = holding.grant?.offer?.set
+    const shared = [...this.#entries.values()].some(({ record }) => record.set === entry.record.set)
+    const keys = set && !shared ? [holding.key.grant, set] : [holding.key.grant]
+    const purges = keys.map(key => purgeOp('put', key))
+    await this.#space.database.batch([{ type: 'delete', table: TABLE, key: id }, ...purges])
+    await this.#space.database.flush()
+    await holding.close()
+    await this.#purge(keys)
     this.#hangUp(entry.holding.key.space)
     this.emit('change', { id })
     return { stopped: true }
@@ -171,6 +180,8 @@ export class Received extends ReadyResource {
         for (const holding of this.#of(peer)) holding.prove(peer)
       })
     )
+    const left = await database.list(PURGES)
+    await this.#purge(left.map(({ key }) => z32.decode(key)))
     for (const { key: id, value: record } of await database.list<ReceivedRecord>(TABLE)) {
       const holding = this.#hold(parseKey(record.key), z32.decode(record.set))
       const entry = { id, record, holding }
@@ -228,6 +239,7 @@ export class Received extends ReadyResource {
     let preview = this.#previews.get(name)
     if (!preview) {
       await this.#refuseOwnCore(key.grant)
+      await this.#space.database.batch([purgeOp('put', key.grant)])
       preview = { holding: this.#hold(key), timer: setTimeout(() => {}, 0) }
       this.#previews.set(name, preview)
     }
@@ -299,7 +311,8 @@ export class Received extends ReadyResource {
     if (!preview) return
     clearTimeout(preview.timer)
     this.#previews.delete(name)
-    await preview.holding.purge({ keepSet: 'yes' })
+    await preview.holding.close()
+    await this.#purge([preview.holding.key.grant])
     this.#hangUp(preview.holding.key.space)
   }
 
@@ -321,6 +334,12 @@ export class Received extends ReadyResource {
       'STATEMENT_INVALID',
       'This key offers something that is yours already'
     )
+  }
+
+  async #purge(keys: Buffer[]): Promise<void> {
+    const { store, database } = this.#space
+    for (const key of keys) await purgeCore(store.get({ key }))
+    await database.batch(keys.map(key => purgeOp('delete', key)))
   }
 
   // ── books ────────────────────────────────────────────────────────────────────────────────────
@@ -356,6 +375,11 @@ export class Received extends ReadyResource {
     this.#dialled.delete(id)
     this.#space.swarm.leavePeer(space)
   }
+}
+
+function purgeOp(type: 'put' | 'delete', core: Buffer): DatabaseOp {
+  const key = z32.encode(core)
+  return type === 'put' ? { type, table: PURGES, key, value: {} } : { type, table: PURGES, key }
 }
 
 function rowOf({ id, record, holding }: Entry): ReceivedRow {

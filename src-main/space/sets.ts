@@ -76,7 +76,8 @@ class Entry implements OwnSet {
   }
 
   async #count(): Promise<void> {
-    let { length, count, restricted } = this.record.counted
+    const { length } = this.record.counted
+    let { count, restricted } = this.record.counted
     const to = this.set.length
     if (length === to) return
     for await (const { datom, before } of this.set.diff(length, to)) {

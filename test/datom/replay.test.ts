@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import Hyperbee from 'hyperbee2'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -12,6 +13,14 @@ import {
   type SetChange
 } from '../../src-main/datom'
 import { card, connect, contacts, noon, Room, type Owner } from './room'
+
+interface Internals {
+  root: { seq: number }
+  context: { cores: object[]; opened: object[]; changed: boolean }
+}
+const { encodeBlock } = createRequire(import.meta.url)('hyperbee2/lib/encoding.js') as {
+  encodeBlock(block: object): Buffer
+}
 
 let room: Room
 beforeEach(() => {
@@ -209,7 +218,7 @@ describe('a set by a hostile owner', () => {
       const { store } = await room.store()
       const other = store.get({ name: 'other' })
       await other.ready()
-      const context = (bee as any).context
+      const { context } = bee as unknown as Internals
       context.cores.push({ key: other.key, fork: 0, length: 0, treeHash: null })
       context.opened.push(other)
       context.changed = true
@@ -218,7 +227,7 @@ describe('a set by a hostile owner', () => {
       batch.tryPut(Buffer.from(`d/${good.id}`), encodeDatom(good))
       await batch.flush()
       // A root that points into the other core.
-      const root = (elsewhere as any).root
+      const { root } = elsewhere as unknown as Internals
       const block = {
         type: 1,
         checkpoint: alice.set.length + 1,
@@ -236,7 +245,6 @@ describe('a set by a hostile owner', () => {
         cohorts: null,
         t: 128
       }
-      const { encodeBlock } = require('hyperbee2/lib/encoding.js')
       await alice.set.core.append([encodeBlock(block)])
     })
     expect(error).toMatchObject({
@@ -247,7 +255,6 @@ describe('a set by a hostile owner', () => {
 
   it('whose tree runs in a circle ends', async () => {
     const error = await hostile(async (_, alice) => {
-      const { encodeBlock } = require('hyperbee2/lib/encoding.js')
       const itself = { core: 0, seq: 0, offset: 0, split: 0 }
       const block = {
         type: 1,

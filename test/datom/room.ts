@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
 import type { Card } from '../../src-main/contacts/card'
@@ -55,8 +56,8 @@ export class Room {
 
 /** Two stores that exchange all they know of each other. */
 export function connect(a: Corestore, b: Corestore): () => void {
-  const one = a.replicate(true) as any
-  const two = b.replicate(false) as any
+  const one = a.replicate(true) as Duplex
+  const two = b.replicate(false) as Duplex
   one.on('error', () => {})
   two.on('error', () => {})
   one.pipe(two).pipe(one)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import Corestore from 'corestore'
-import Hypercore from 'hypercore'
+import type { Duplex } from 'node:stream'
+import type Corestore from 'corestore'
+import type Hypercore from 'hypercore'
 import { afterEach, beforeEach, expect, describe, it } from 'vitest'
 import { ServedMeter } from '../../src-main/meter'
 import { Room } from '../datom/room'
@@ -16,12 +17,12 @@ async function served(store: Corestore, core: Hypercore) {
   const bob = await room.store()
   const copy = bob.store.get({ key: core.key })
   await copy.ready()
-  const a = store.replicate(true) as any
-  const b = bob.store.replicate(false) as any
+  const a = store.replicate(true) as Duplex
+  const b = bob.store.replicate(false) as Duplex & { noiseStream: { publicKey: Buffer } }
   a.pipe(b).pipe(a)
   await copy.update({ wait: true })
   await copy.download({ start: 0, end: copy.length }).done()
-  return { key: b.noiseStream.publicKey.toString('hex') as string }
+  return { key: b.noiseStream.publicKey.toString('hex') }
 }
 
 describe('the meter of what is served', () => {

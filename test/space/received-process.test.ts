@@ -8,6 +8,8 @@ import { bundle, start, type Program } from '../process'
 import { until } from './network'
 
 const PROGRAM = 'test/programs/sharing.ts'
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the program answers
+type Answer = any
 let folder: string
 let testnet: Awaited<ReturnType<typeof createTestnet>>
 let machines: Machine[]
@@ -46,7 +48,7 @@ class Machine {
     return machine
   }
 
-  async call(call: string, params: object = {}): Promise<any> {
+  async call(call: string, params: object = {}): Promise<Answer> {
     const number = ++this.#calls
     this.program.tell({ ...params, call, number })
     return (await this.program.next(`reply${number}`, 60_000))[`reply${number}`]
@@ -57,7 +59,7 @@ class Machine {
     return this.program.stop('SIGKILL')
   }
 
-  async received(id: string): Promise<any> {
+  async received(id: string): Promise<Answer> {
     return (await this.call('received')).find((row: { id: string }) => row.id === id)
   }
 }

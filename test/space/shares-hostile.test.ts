@@ -87,7 +87,7 @@ describe('a stranger', () => {
     const name = (await import('hypercore')).default.discoveryKey(grant).toString('hex')
     const said: unknown[] = []
     const told = new Promise<void>(resolve => {
-      mallory.received.close().then(() =>
+      void mallory.received.close().then(() =>
         mallory.space.gate.handle('grant.state', (_, body) => {
           said.push(body)
           if (said.length === 2) resolve()

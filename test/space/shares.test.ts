@@ -319,4 +319,23 @@ describe('a pasted key', () => {
     const again = await bob.received.accept(key)
     await shows(bob, again.id, ['Carol'])
   })
+
+  it('that was only looked at when the app was killed can be looked at again', async () => {
+    const storage = await network.folder()
+    const seed = Buffer.alloc(32, 5)
+    const alice = await sharingSpace(network, 'alice')
+    const friends = await alice.set('Friends', ['Carol'])
+    const share = await alice.shares.create({ label: 'Bob', selection: whole(friends.id) })
+    const { key } = await alice.shares.key(share.id)
+    let bob = await sharingSpace(network, 'bob', { storage, seed })
+    await bob.received.preview(key)
+    // Closing keeps what a kill would leave.
+    await bob.space.close()
+    bob = await sharingSpace(network, 'bob', { storage, seed })
+    expect(await bob.space.database.list('purges')).toEqual([])
+    expect(await bob.received.preview(key)).toMatchObject({ count: 1 })
+    const rows = await Promise.all([bob.received.accept(key), bob.received.accept(key)])
+    expect(rows[0].id).toBe(rows[1].id)
+    expect(await bob.space.database.list('purges')).toEqual([])
+  })
 })

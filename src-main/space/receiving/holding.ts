@@ -1,6 +1,6 @@
 import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
-import { DatomSet, EpochRing, purgeCore, Replay, verifyManifest } from '../../datom'
+import { DatomSet, EpochRing, Replay, verifyManifest } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
 import { evaluate, untilOf } from '../../rights'
@@ -135,15 +135,6 @@ export class Holding extends ReadyResource {
     this.word = word
     this.emit('change')
     void this.update()
-  }
-
-  /** Deletes what is stored: the grant core, and the set unless somebody else's grant is on it too. */
-  async purge(options: { keepSet?: 'yes' | 'no' } = {}): Promise<void> {
-    const set = this.grant?.offer?.set
-    const { store } = this.#space
-    await this.close()
-    const keys = set && options.keepSet !== 'yes' ? [this.key.grant, set] : [this.key.grant]
-    for (const key of keys) await purgeCore(store.get({ key }))
   }
 
   async #update(): Promise<void> {
