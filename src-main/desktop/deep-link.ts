@@ -1,3 +1,6 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
 /** What a start of the program or a link asks for. Never acted on without a screen that shows it. */
 export type Request =
   { kind: 'show' } | { kind: 'receive'; key: string } | { kind: 'import'; paths: string[] }
@@ -12,14 +15,27 @@ const IMPORTABLE = /\.(vcf|vcard|csv|txt|zip)$/i
  * request. Total: anything it does not know just shows the window.
  *
  * @param args arguments after the program and, in development, the app folder
+ * @param directory where that start was made: relative paths are relative to it
  */
-export function requestOf(args: readonly string[]): Request {
+export function requestOf(args: readonly string[], directory: string): Request {
   for (const arg of args) {
     const link = linkOf(arg)
     if (link) return link
   }
-  const paths = args.filter(arg => !arg.startsWith('-') && IMPORTABLE.test(arg))
+  const paths = args
+    .filter(arg => !arg.startsWith('-') && IMPORTABLE.test(arg))
+    .flatMap(arg => pathOf(arg, directory) ?? [])
   return paths.length > 0 ? { kind: 'import', paths } : { kind: 'show' }
+}
+
+/** File managers hand over paths or `file:` addresses; one of another machine is no file of ours. */
+function pathOf(arg: string, directory: string): string | undefined {
+  if (!/^file:/i.test(arg)) return resolve(directory, arg)
+  try {
+    return fileURLToPath(arg)
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Checked, Handler, Handlers } from '../contract'
 import { DatomspaceError } from '../error'
@@ -25,6 +25,8 @@ const EXPORT_NAMES = {
   csv: { name: 'contacts.csv', extensions: ['csv'] }
 }
 
+const LARGEST_PICTURE = 30_000_000
+
 /**
  * The calls that need a person, a dialog or the system: these stand before the handlers of the space
  * and wrap the ones that give away or destroy with a question that main asks.
@@ -41,14 +43,14 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
       const path = await askSavePath(window(), t('saveExport'), name, extensions)
       if (!path) return { saved: false, count: 0, name: '' }
       const { text, count } = await open(home).exports.text({ selection, format })
-      await writeFile(path, text)
+      await save(path, text)
       return { saved: true, count, name: basename(path) }
     },
     'imports.reportFile': async ({ id }) => {
       const path = await askSavePath(window(), t('saveReport'), 'import-report.csv', ['csv'])
       if (!path) return { saved: false, name: '' }
       const { text } = await open(home).imports.report({ id })
-      await writeFile(path, text)
+      await save(path, text)
       return { saved: true, name: basename(path) }
     },
     'files.choose': async () => {
@@ -64,7 +66,7 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
     },
     'received.readImage': async ({ token }) => {
       const { path } = open(home).files.take(token)
-      return { key: readQr(await readFile(path)) }
+      return { key: readQr(await readPicture(path)) }
     },
     'storage.show': async () => {
       const problem = await shell.openPath(home.options.storage)
@@ -77,12 +79,16 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
 
 function spaceHandlers({ home, window, language }: DesktopHandlersOptions): Handlers {
   return {
-    'space.status': () => home.status(),
+    'space.status': async () => {
+      await home.recheck()
+      return home.status()
+    },
     'space.create': async ({ name, keychain }) => {
       await home.create(keychain, name)
       return home.status()
     },
     'space.restore': async ({ name, keychain }) => {
+      home.mustBeClosed()
       const phrase = await askSecret(window(), language(), { kind: 'enter-phrase' }, text =>
         secretProblem(() => void seedFromPhrase(text))
       )
@@ -185,6 +191,31 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
 function open(home: Home): NonNullable<Home['served']>['modules'] {
   if (home.served) return home.served.modules
   throw new DatomspaceError('CLOSED', 'The space is not open: create or unlock it first')
+}
+
+/** Writes where the person chose to; what the disk says against it is theirs to read. */
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw code === 'ENOSPC'
+      ? new DatomspaceError('STORAGE_FULL', 'The disk is full: make room and save again', { cause })
+      : new DatomspaceError(
+          'NOT_WRITABLE',
+          `${basename(path)} cannot be written there (${code}): choose another folder`,
+          { cause }
+        )
+  }
+}
+
+async function readPicture(path: string): Promise<Buffer> {
+  const { size } = await stat(path)
+  if (size <= LARGEST_PICTURE) return readFile(path)
+  throw new DatomspaceError(
+    'FILE_TOO_LARGE',
+    `${basename(path)} is larger than any picture of a QR code needs to be`
+  )
 }
 
 function cancelled(): DatomspaceError {

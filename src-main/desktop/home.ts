@@ -69,6 +69,7 @@ export class Home extends EventEmitter {
    * and whose keychain lost it or is no longer opened. Throws `SEED_MISMATCH` for the words of another.
    */
   async restore(kind: KeychainKind, name: string, seed: Buffer): Promise<void> {
+    this.mustBeClosed()
     const { storage } = this.options
     const record = await readSpaceRecord(storage)
     if (record) {
@@ -91,9 +92,22 @@ export class Home extends EventEmitter {
   }
 
   async unlock(): Promise<void> {
+    this.mustBeClosed()
     const record = await readSpaceRecord(this.options.storage)
     if (!record) return this.turn('setup')
     await this.open({ kind: record.keychain ?? 'keytar' })
+  }
+
+  /** Opening twice would end in a fight over the storage, and close the space that is open. */
+  mustBeClosed(): void {
+    if (this.phase !== 'open' && this.phase !== 'opening') return
+    throw new DatomspaceError('CONFLICT', 'The space is open already')
+  }
+
+  /** Looks again for a keychain that was missing, while there is still a choice to make. */
+  async recheck(): Promise<void> {
+    if (this.phase !== 'setup' || this.keychains.every(one => one.available)) return
+    this.keychains = await this.probe()
   }
 
   /** The seed, read from the keychain for the moment that the person looks at the words. */

@@ -6,7 +6,7 @@
  * that whatever gives away or destroys is confirmed by a dialog of main, and that closing the window
  * never loses anything.
  */
-import { app, nativeTheme, powerMonitor, type BrowserWindow } from 'electron'
+import { app, nativeTheme, powerMonitor, type BrowserWindow, type WebContents } from 'electron'
 import { dirname, join } from 'node:path'
 import { Feed, Router } from '../contract'
 import { DatomspaceError } from '../error'
@@ -29,6 +29,7 @@ import { SpaceTray, trayHostExists } from './tray'
 import { openMainWindow, preloadPath } from './window'
 
 const KEYCHAINS = ['keytar', 'file', 'memory']
+const CRASH_PAUSE_MS = 10_000
 
 /** Starts the app, or hands over to the instance that runs already. */
 export function startDesktop(): void {
@@ -41,7 +42,9 @@ export function startDesktop(): void {
   registerScheme()
   if (app.isPackaged) app.setAsDefaultProtocolClient('datomspace')
   const desktop = new Desktop()
-  app.on('second-instance', (_event, argv) => desktop.request(requestOf(argv.slice(1))))
+  app.on('second-instance', (_event, argv, directory) =>
+    desktop.request(requestOf(argv.slice(1), directory))
+  )
   app.on('open-url', (event, url) => {
     event.preventDefault()
     const request = linkOf(url)
@@ -51,7 +54,7 @@ export function startDesktop(): void {
     event.preventDefault()
     desktop.request({ kind: 'import', paths: [path] })
   })
-  app.on('window-all-closed', () => desktop.windowClosed())
+  app.on('window-all-closed', () => void desktop.windowClosed())
   app.on('activate', () => desktop.show())
   app.on('before-quit', event => desktop.beforeQuit(event))
   void app.whenReady().then(() => desktop.start())
@@ -122,9 +125,12 @@ class Desktop {
       },
       developmentOrigin: developmentUrl ? new URL(developmentUrl).origin : undefined
     })
-    this.pending.put(requestOf(process.argv.slice(app.isPackaged ? 1 : 2)))
-    if (!process.argv.includes('--hidden')) this.show()
+    this.pending.put(requestOf(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()))
+    const hidden = process.argv.includes('--hidden')
+    if (!hidden) this.show()
     await this.startTray()
+    // Started with the session, but there is no tray to find it in: then better a window than nothing.
+    if (hidden && !this.trayWorks) this.show()
     this.home.on('change', () => this.update())
     this.feed.listen(({ name }) => {
       if (name === 'status.changed') this.update()
@@ -164,14 +170,18 @@ class Desktop {
       developmentUrl: app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
     })
     forwardEvents(this.feed, this.window.webContents)
+    showAnewAfterCrash(this.window.webContents)
     this.window.on('session-end', () => void this.home.close())
     this.window.on('closed', () => (this.window = undefined))
   }
 
   /** Without a tray that somebody draws, a closed window would leave no way back: then we quit. */
-  windowClosed(): void {
-    const stays = process.platform === 'darwin' || (this.trayWorks && this.chosen.closeToTray)
-    if (!stays) app.quit()
+  async windowClosed(): Promise<void> {
+    if (process.platform === 'darwin') return
+    // At log-in a tray may come up later than we do.
+    if (this.chosen.closeToTray && !this.trayWorks) await this.startTray()
+    const stays = this.trayWorks && this.chosen.closeToTray
+    if (!stays && !this.window) app.quit()
   }
 
   /** Everything is closed, and what was written is on the disk, before the process goes. */
@@ -201,6 +211,7 @@ class Desktop {
       quit: () => app.quit(),
       drop: paths => this.request({ kind: 'import', paths })
     })
+    this.update()
   }
 
   private go(screen: 'import' | 'receive' | 'settings' | 'contacts'): void {
@@ -228,6 +239,18 @@ class Desktop {
   private language(): Language {
     return languageOf(this.chosen.locale, app.getLocale())
   }
+}
+
+/** A page that keeps crashing is left alone, so that the machine is not busy with it. */
+function showAnewAfterCrash(contents: WebContents): void {
+  let last = 0
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || contents.isDestroyed()) return
+    console.error('datomspace: the page ended unexpectedly:', reason)
+    if (Date.now() - last < CRASH_PAUSE_MS) return
+    last = Date.now()
+    contents.reload()
+  })
 }
 
 /** Tests and demonstrations run without the person's own keychain. */

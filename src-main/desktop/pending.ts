@@ -38,14 +38,18 @@ export class PendingRequest {
       return { key: request.key, tokens: [] }
     }
     if (request?.kind !== 'import') return { tokens: [] }
+    // Taken before anything is awaited: two who ask at once must not both import it.
+    this.request = undefined
     const tokens: string[] = []
     for (const path of request.paths) {
       const token = await this.offer(path)
-      // Not open yet: it stays pending until it is.
-      if (token === undefined) return { tokens: [] }
+      if (token === undefined) {
+        // Not open yet: it stays pending until it is.
+        this.request ??= request
+        return { tokens: [] }
+      }
       tokens.push(token)
     }
-    this.request = undefined
     return { tokens }
   }
 }

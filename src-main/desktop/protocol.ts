@@ -1,7 +1,6 @@
 import { net, protocol, session, type Session } from 'electron'
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -51,6 +50,7 @@ function serve(target: Session, folder: string, photo: PhotoSource): void {
   target.protocol.handle('app', async request => {
     const url = new URL(request.url)
     if (request.method !== 'GET') return refused(405)
+    if (url.host !== 'datomspace' && url.host !== 'secret') return refused(404)
     const contact = /^\/photo\/(.+)$/.exec(url.pathname)?.[1]
     if (contact && url.host === 'datomspace') return photoAnswer(await photo(decode(contact)))
     return fileAnswer(folder, url)
@@ -61,7 +61,7 @@ async function fileAnswer(folder: string, url: URL): Promise<Response> {
   const asked = decode(url.pathname)
   const entry = url.host === 'secret' ? 'secret/index.html' : 'index.html'
   const file = normalize(join(folder, asked === '/' ? entry : asked))
-  if (!file.startsWith(folder + sep) || !existsSync(file)) return refused(404)
+  if (!file.startsWith(folder + sep) || !(await isFile(file))) return refused(404)
   const type = TYPES[extname(file)] ?? 'application/octet-stream'
   if (!file.endsWith('.html')) {
     const body = await net.fetch(pathToFileURL(file).toString())
@@ -72,6 +72,11 @@ async function fileAnswer(folder: string, url: URL): Promise<Response> {
   return new Response(html, {
     headers: { ...headers(type), 'Content-Security-Policy': contentSecurityPolicy(nonce) }
   })
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() ?? false
 }
 
 /** Only what the pages need: own scripts, own styles, photos of contacts; no network at all. */
@@ -94,7 +99,11 @@ export function contentSecurityPolicy(nonce: string): string {
 function photoAnswer(photo: { bytes: Uint8Array; mediaType: string } | undefined): Response {
   if (!photo || !PHOTO_TYPES.has(photo.mediaType)) return refused(404)
   return new Response(new Uint8Array(photo.bytes), {
-    headers: { ...headers(photo.mediaType), 'Cache-Control': 'private, max-age=300' }
+    headers: {
+      ...headers(photo.mediaType),
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Cache-Control': 'private, max-age=300'
+    }
   })
 }
 

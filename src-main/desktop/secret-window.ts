@@ -1,4 +1,5 @@
 import { BrowserWindow, ipcMain, nativeTheme } from 'electron'
+import { DatomspaceError } from '../error'
 import { lockDown, preloadPath } from './window'
 import { SECRET_ORIGIN, SECRET_PARTITION } from './protocol'
 import type { Language } from './texts'
@@ -34,11 +35,16 @@ const SIZE: Record<Question['kind'], { width: number; height: number }> = {
 }
 const LONGEST_ANSWER = 4_000
 
+/** At most one at a time: its channels are the program's, and a person reads one question at once. */
+let current: BrowserWindow | undefined
+
 /**
  * Asks in a window of its own.
  *
  * @param check called with what was entered; the window stays open and shows the problem until it is
  *   accepted or closed
+ * Throws `CONFLICT` while another question is open, and brings that one to the front.
+ *
  * @returns what was entered (empty text for `show-phrase` once it was read), or undefined when the
  *   person closed the window
  */
@@ -48,6 +54,21 @@ export async function askSecret(
   question: Question,
   check: Check = () => undefined
 ): Promise<string | undefined> {
+  if (current) {
+    current.focus()
+    throw new DatomspaceError('CONFLICT', 'Another question is open: answer or close it first')
+  }
+  const window = openSecretWindow(parent, question)
+  current = window
+  const answer = answerFrom(window, language, question, check)
+  // A window that its person closed before it was drawn has its answer already: none.
+  await window.loadURL(`${SECRET_ORIGIN}/`).catch(() => {
+    if (!window.isDestroyed()) window.destroy()
+  })
+  return answer
+}
+
+function openSecretWindow(parent: BrowserWindow | undefined, question: Question): BrowserWindow {
   const window = new BrowserWindow({
     ...SIZE[question.kind],
     parent,
@@ -74,9 +95,7 @@ export async function askSecret(
   window.setContentProtection(true)
   lockDown(window.webContents, `${SECRET_ORIGIN}/`)
   window.once('ready-to-show', () => window.show())
-  const answer = answerFrom(window, language, question, check)
-  await window.loadURL(`${SECRET_ORIGIN}/`)
-  return answer
+  return window
 }
 
 function answerFrom(
@@ -104,6 +123,7 @@ function answerFrom(
       if (own(event)) setImmediate(() => window.close())
     })
     window.once('closed', () => {
+      current = undefined
       for (const channel of Object.values(CHANNEL)) ipcMain.removeHandler(channel)
       resolve(accepted)
     })

@@ -1,4 +1,11 @@
-import { BrowserWindow, screen, shell, type Rectangle, type WebContents } from 'electron'
+import {
+  BrowserWindow,
+  screen,
+  shell,
+  type Event,
+  type Rectangle,
+  type WebContents
+} from 'electron'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ORIGIN } from './protocol'
@@ -35,6 +42,7 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
       sandbox: true,
       nodeIntegration: false,
       webSecurity: true,
+      webviewTag: false,
       spellcheck: false,
       navigateOnDragDrop: false
     }
@@ -48,7 +56,11 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
 
 /** A page of ours never leaves its origin, opens no window, embeds nothing and gets no permission. */
 export function lockDown(contents: WebContents, allowedUrl: string): void {
-  const stays = (url: string): boolean => url.startsWith(allowedUrl)
+  const { protocol, host } = new URL(allowedUrl)
+  const stays = (url: string): boolean => {
+    const asked = parseUrl(url)
+    return asked?.protocol === protocol && asked.host === host
+  }
   contents.on('will-navigate', (event, url) => {
     if (!stays(url)) event.preventDefault()
   })
@@ -62,6 +74,21 @@ export function lockDown(contents: WebContents, allowedUrl: string): void {
   })
   contents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   contents.session.setPermissionCheckHandler(() => false)
+  // Files leave by dialogs of main only. One listener a session, however many windows it has.
+  contents.session.removeListener('will-download', refuseDownload)
+  contents.session.on('will-download', refuseDownload)
+}
+
+function refuseDownload(event: Event): void {
+  event.preventDefault()
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }
 
 function parsePlace(text: string | undefined): Rectangle | undefined {

@@ -32,11 +32,26 @@ describe('a link or a start of the program', () => {
 
   it('files of contacts ask to be imported, options and other files do not', () => {
     const args = ['--hidden', '/a/friends.VCF', '/a/photo.png', '/b/list.csv', '--x=/c.vcf']
-    expect(requestOf(args)).toEqual({ kind: 'import', paths: ['/a/friends.VCF', '/b/list.csv'] })
+    expect(requestOf(args, '/')).toEqual({
+      kind: 'import',
+      paths: ['/a/friends.VCF', '/b/list.csv']
+    })
+  })
+
+  it('a relative path is relative to where that start was made, not to where we run', () => {
+    expect(requestOf(['friends.vcf', './b/../c.csv'], '/home/alice')).toEqual({
+      kind: 'import',
+      paths: ['/home/alice/friends.vcf', '/home/alice/c.csv']
+    })
+  })
+
+  it('a file: address is a path; one of another machine is none', () => {
+    const args = ['file:///a/%E5%8F%8B.vcf', 'file://elsewhere/share/b.vcf']
+    expect(requestOf(args, '/')).toEqual({ kind: 'import', paths: ['/a/友.vcf'] })
   })
 
   it('a link wins over files, since a system starts us with one or the other', () => {
-    expect(requestOf(['a.vcf', `datomspace:${KEY}`])).toEqual({ kind: 'receive', key: KEY })
+    expect(requestOf(['a.vcf', `datomspace:${KEY}`], '/')).toEqual({ kind: 'receive', key: KEY })
   })
 
   it('reads any arguments as one of the three requests and never throws', () => {
@@ -44,7 +59,7 @@ describe('a link or a start of the program', () => {
       fc.property(
         fc.array(fc.oneof(fc.string(), fc.constant('datomspace:')), { maxLength: 5 }),
         args => {
-          expect(['show', 'receive', 'import']).toContain(requestOf(args).kind)
+          expect(['show', 'receive', 'import']).toContain(requestOf(args, '/').kind)
         }
       )
     )
