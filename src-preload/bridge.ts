@@ -7,8 +7,11 @@ export interface Bridge {
   call<Name extends CallName>(name: Name, params: Params<Name>): Promise<Answer<Result<Name>>>
   /** Hears every event; returns the function that stops it. */
   on(listener: (message: EventMessage) => void): () => void
-  /** A one-time token for a file that a person dropped or chose; the page never sees its path. */
-  fileToken(file: File): Promise<string>
+  /**
+   * A one-time token for a file that a person dropped or chose; the page never sees its path. Never
+   * rejects.
+   */
+  fileToken(file: File): Promise<Answer<string>>
   readonly platform: 'darwin' | 'win32' | 'linux'
   /** The language of the operating system, a BCP 47 tag. */
   readonly locale: string

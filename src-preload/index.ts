@@ -1,5 +1,4 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import type { Answer } from '../src-main/contract/calls'
 import type { Bridge } from './bridge'
 
 // Written out, not imported: a sandboxed preload is one file, and these are its whole reach.
@@ -22,11 +21,7 @@ const bridge: Bridge = {
     ipcRenderer.on(EVENT, heard)
     return () => ipcRenderer.removeListener(EVENT, heard)
   },
-  async fileToken(file) {
-    const answer: Answer<string> = await ipcRenderer.invoke(FILE, pathOf(file))
-    if (!answer.ok) throw new Error(answer.error.message)
-    return answer.value
-  },
+  fileToken: file => ipcRenderer.invoke(FILE, pathOf(file)),
   platform: process.platform as Bridge['platform'],
   locale: Intl.DateTimeFormat().resolvedOptions().locale
 }

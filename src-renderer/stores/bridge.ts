@@ -47,7 +47,13 @@ export async function call<Name extends CallName>(
 
 /** One-time tokens for files that a person dropped or chose. */
 export function fileTokens(files: Iterable<File>): Promise<string[]> {
-  return Promise.all([...files].map(file => bridge().fileToken(file)))
+  return Promise.all(
+    [...files].map(async file => {
+      const answer = await bridge().fileToken(file)
+      if (!answer.ok) throw new CallError(answer.error)
+      return answer.value
+    })
+  )
 }
 
 export function platform(): Bridge['platform'] {

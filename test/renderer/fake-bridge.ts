@@ -20,7 +20,7 @@ export function fakeBridge(handlers: Record<string, Handler>) {
   const bridge: Bridge = {
     platform: 'linux',
     locale: 'en',
-    fileToken: file => Promise.resolve(`token of ${file.name}`),
+    fileToken: file => Promise.resolve({ ok: true, value: `token of ${file.name}` }),
     on: listener => {
       heard.add(listener)
       return () => heard.delete(listener)

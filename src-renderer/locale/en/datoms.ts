@@ -15,7 +15,6 @@ export const datoms = {
   created: 'Set created.',
   renamed: 'Set renamed.',
   deleted: 'Set deleted.',
-  count: { one: '{count} datom', other: '{count} datoms' },
   shares: { one: '{count} share', other: '{count} shares' },
   notShared: 'not shared',
   share: 'Share…',
@@ -41,7 +40,6 @@ export const datoms = {
     suite: 'Signature',
     validFrom: 'Valid from',
     copy: 'Copy JSON',
-    copied: 'Credential copied.',
     raw: 'The whole credential'
   },
   table: {
@@ -53,10 +51,8 @@ export const datoms = {
     contact: 'Contact',
     level: 'Level',
     status: 'Status',
-    version: 'Version',
     changed: 'Changed',
-    tags: 'Tags',
-    open: 'Open {name}'
+    tags: 'Tags'
   },
   emptySet: {
     title: 'This set is empty',
@@ -65,5 +61,13 @@ export const datoms = {
   empty: {
     title: 'No sets yet',
     text: 'The first import makes one. Or make one now and fill it later.'
+  },
+  cores: {
+    title: 'Made by programs',
+    unnamed: 'Core without a name',
+    key: 'Key',
+    hint: 'A program made it through the SDK. Whoever has its key can read it: give the key only to those who may.',
+    blocks: 'Latest blocks',
+    noBlocks: 'Nothing has been written into it yet.'
   }
 }

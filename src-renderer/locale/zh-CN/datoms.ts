@@ -16,7 +16,6 @@ export const datoms: Dictionary['datoms'] = {
   created: '已创建集合。',
   renamed: '已重命名集合。',
   deleted: '已删除集合。',
-  count: '{count} 个单元',
   shares: '{count} 份赋权',
   notShared: '未分享',
   share: '分享…',
@@ -42,7 +41,6 @@ export const datoms: Dictionary['datoms'] = {
     suite: '签名方式',
     validFrom: '生效时间',
     copy: '复制 JSON',
-    copied: '凭证已复制。',
     raw: '完整凭证'
   },
   table: {
@@ -54,10 +52,8 @@ export const datoms: Dictionary['datoms'] = {
     contact: '联系人',
     level: '级别',
     status: '状态',
-    version: '版本',
     changed: '更改时间',
-    tags: '标签',
-    open: '打开{name}'
+    tags: '标签'
   },
   emptySet: {
     title: '这个集合是空的',
@@ -66,5 +62,13 @@ export const datoms: Dictionary['datoms'] = {
   empty: {
     title: '还没有集合',
     text: '第一次导入时会自动创建，也可以现在创建，以后再添加内容。'
+  },
+  cores: {
+    title: '程序创建',
+    unnamed: '未命名的核心',
+    key: '密钥',
+    hint: '由程序通过 SDK 创建。谁有它的密钥，谁就能读取：请只交给可以读取的人。',
+    blocks: '最新数据块',
+    noBlocks: '还没有写入任何内容。'
   }
 }
