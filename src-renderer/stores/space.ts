@@ -56,7 +56,15 @@ export const useSpace = defineStore('space', () => {
   }
 
   function start(): void {
-    onEvent('status.changed', () => void load())
+    // The status counts what there is, so it follows those changes too.
+    const names = [
+      'status.changed',
+      'contacts.changed',
+      'sets.changed',
+      'shares.changed',
+      'received.changed'
+    ] as const
+    for (const name of names) onEvent(name, () => void load())
   }
 
   return { status, error, busy, settling, open, load, take, attempt, start }

@@ -1,5 +1,4 @@
 export const contacts = {
-  title: 'Contacts',
   groups: {
     label: 'Filter contacts',
     all: 'All contacts',
@@ -45,7 +44,6 @@ export const contacts = {
     delete: 'Delete…',
     mergeHint: 'Choose 2 to 50 contacts to merge',
     shareOneSet: 'Choose contacts of one set of your own to share them together.',
-    collecting: 'Collecting the selection…',
     leftOut: {
       one: '{count} received contact is left out: only its owner can change it.',
       other: '{count} received contacts are left out: only their owners can change them.'
@@ -119,7 +117,6 @@ export const contacts = {
     set: 'Set',
     coreKey: 'Key of the set',
     owner: 'Owner',
-    ownerYou: 'You',
     tags: 'Tags',
     hint: 'A datom is the smallest data asset: this contact, with its owner, level and versions.'
   },
@@ -231,21 +228,9 @@ export const contacts = {
     chooseOne: 'Choose one',
     chooseMany: 'Tick what to keep',
     from: 'from {names}',
-    allNone: 'Keep none',
     submit: { one: 'Merge {count} contact', other: 'Merge {count} into one' },
     done: { one: 'Merged.', other: '{count} contacts merged into one.' },
     nothing: 'nothing'
-  },
-  reasons: {
-    'same-uid': 'same identifier',
-    'same-content': 'same content',
-    'same-name': 'same name',
-    'similar-name': 'similar name',
-    'same-email': 'same e-mail',
-    'same-phone': 'same phone',
-    'same-org': 'same company',
-    'same-birthday': 'same birthday',
-    'same-photo': 'same photo'
   },
   fields: {
     name: 'Name',

@@ -47,6 +47,5 @@ export const onboarding = {
     safe: 'Nothing was deleted or changed.',
     retry: 'Try again'
   },
-  opening: 'Opening your space…',
-  creating: 'Making your identity…'
+  opening: 'Opening your space…'
 }

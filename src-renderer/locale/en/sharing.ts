@@ -3,7 +3,6 @@ export const sharing = {
   lead: 'Every share you gave, in one place. Each is a key that opens exactly what you chose, until when you chose.',
   create: 'Share…',
   list: {
-    label: 'Shares you gave',
     live: 'Live',
     ended: 'Ended',
     more: 'Details of “{label}”'
@@ -79,7 +78,6 @@ export const sharing = {
     byTagText: 'Also contacts that get the tag later.',
     chosen: 'Chosen contacts',
     chosenText: { one: '{count} contact that you chose', other: '{count} contacts that you chose' },
-    chosenNone: 'Choose them in the list of contacts first.',
     set: 'Set',
     tag: 'Tag',
     noTags: 'No contact has a tag yet.',
@@ -113,7 +111,6 @@ export const sharing = {
     othersMissing: 'Please confirm this first.'
   },
   result: {
-    title: 'Your key',
     titleFor: 'Key for “{label}”',
     lead: 'Send it over a channel that you trust. Whoever has it can read the share.',
     copyKey: 'Copy key',

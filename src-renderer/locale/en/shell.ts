@@ -1,7 +1,5 @@
 export const shell = {
   app: {
-    name: 'datomspace',
-    loading: 'Opening your space…',
     nav: 'Main navigation'
   },
   nav: {
@@ -16,48 +14,29 @@ export const shell = {
     importFile: 'Import file…'
   },
   actions: {
-    add: 'Add',
     apply: 'Apply',
     back: 'Back',
     cancel: 'Cancel',
-    choose: 'Choose…',
     clear: 'Clear',
     close: 'Close',
-    continue: 'Continue',
     copy: 'Copy',
     copied: 'Copied',
     create: 'Create',
-    delete: 'Delete',
     deleteMore: 'Delete…',
     done: 'Done',
-    download: 'Save as file…',
-    edit: 'Edit',
     more: 'More actions',
-    next: 'Next',
     open: 'Open',
-    refresh: 'Refresh',
-    remove: 'Remove',
     rename: 'Rename',
     retry: 'Try again',
     save: 'Save',
     select: 'Select',
-    selectAll: 'Select all',
-    share: 'Share…',
-    show: 'Show',
     undo: 'Undo'
   },
   words: {
-    all: 'All',
     none: 'None',
-    never: 'Never',
     noEnd: 'No end',
     unknown: 'Unknown',
-    loading: 'Loading…',
-    optional: 'optional',
-    details: 'Technical details',
-    yes: 'Yes',
-    no: 'No',
-    you: 'you'
+    details: 'Technical details'
   },
   status: {
     label: 'State of the space',
@@ -84,7 +63,6 @@ export const shell = {
     title: 'Drop to import contacts',
     text: 'vCard, CSV or ZIP. You review everything before anything is saved.',
     image: 'A picture of a QR code is read as a share key.',
-    opening: 'Reading what you dropped…',
     unsupported:
       'Nothing here can be read. Drop vCard, CSV or ZIP files, or a picture of a QR code.',
     keyTitle: 'Drop to see what this key offers',
@@ -110,8 +88,7 @@ export const shell = {
   },
   toast: {
     region: 'Notifications',
-    dismiss: 'Dismiss',
-    keyInClipboard: 'That looks like a share key.'
+    dismiss: 'Dismiss'
   },
   levels: {
     label: 'Security level',

@@ -1,7 +1,6 @@
 import type { Dictionary } from '../en'
 
 export const contacts: Dictionary['contacts'] = {
-  title: '联系人',
   groups: {
     label: '筛选联系人',
     all: '全部联系人',
@@ -47,7 +46,6 @@ export const contacts: Dictionary['contacts'] = {
     delete: '删除…',
     mergeHint: '请选择 2 至 50 位联系人进行合并',
     shareOneSet: '请选择同属你的一个集合的联系人，才能一起分享。',
-    collecting: '正在汇总所选联系人…',
     leftOut: '已排除收到的 {count} 位联系人：只有所有者可以更改。'
   },
   detail: {
@@ -118,7 +116,6 @@ export const contacts: Dictionary['contacts'] = {
     set: '所属集合',
     coreKey: '集合密钥',
     owner: '所有者',
-    ownerYou: '你',
     tags: '标签',
     hint: '数据资产单元是最小的数据资产：即这位联系人，连同其所有者、级别和各个版本。'
   },
@@ -221,21 +218,9 @@ export const contacts: Dictionary['contacts'] = {
     chooseOne: '选择一项',
     chooseMany: '勾选要保留的内容',
     from: '来自 {names}',
-    allNone: '都不保留',
     submit: '将 {count} 位合并为一位',
     done: '已将 {count} 位联系人合并为一位。',
     nothing: '无'
-  },
-  reasons: {
-    'same-uid': '标识相同',
-    'same-content': '内容相同',
-    'same-name': '姓名相同',
-    'similar-name': '姓名相近',
-    'same-email': '邮箱相同',
-    'same-phone': '电话相同',
-    'same-org': '公司相同',
-    'same-birthday': '生日相同',
-    'same-photo': '照片相同'
   },
   fields: {
     name: '姓名',

@@ -48,6 +48,5 @@ export const onboarding: Dictionary['onboarding'] = {
     safe: '没有删除或更改任何内容。',
     retry: '重试'
   },
-  opening: '正在打开你的数据空间…',
-  creating: '正在生成你的身份…'
+  opening: '正在打开你的数据空间…'
 }

@@ -5,7 +5,6 @@ export const sharing: Dictionary['sharing'] = {
   lead: '你给出的每一份赋权都在这里。每份对应一个密钥，只能打开你选定的内容，到你选定的时间为止。',
   create: '分享…',
   list: {
-    label: '你给出的赋权',
     live: '有效',
     ended: '已结束',
     more: '“{label}”的详情'
@@ -76,7 +75,6 @@ export const sharing: Dictionary['sharing'] = {
     byTagText: '包括以后加上该标签的联系人。',
     chosen: '选定的联系人',
     chosenText: '你选定的 {count} 位联系人',
-    chosenNone: '请先在联系人列表中选择。',
     set: '集合',
     tag: '标签',
     noTags: '还没有带标签的联系人。',
@@ -109,7 +107,6 @@ export const sharing: Dictionary['sharing'] = {
     othersMissing: '请先确认此项。'
   },
   result: {
-    title: '你的密钥',
     titleFor: '“{label}”的密钥',
     lead: '请通过可信的渠道发送。谁持有密钥，谁就能读取。',
     copyKey: '复制密钥',

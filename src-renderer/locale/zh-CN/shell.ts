@@ -15,8 +15,6 @@ export const shell: Pick<
   | 'keychains'
 > = {
   app: {
-    name: 'datomspace',
-    loading: '正在打开你的数据空间…',
     nav: '主导航'
   },
   nav: {
@@ -31,48 +29,29 @@ export const shell: Pick<
     importFile: '导入文件…'
   },
   actions: {
-    add: '添加',
     apply: '应用',
     back: '返回',
     cancel: '取消',
-    choose: '选择…',
     clear: '清除',
     close: '关闭',
-    continue: '继续',
     copy: '复制',
     copied: '已复制',
     create: '创建',
-    delete: '删除',
     deleteMore: '删除…',
     done: '完成',
-    download: '存为文件…',
-    edit: '编辑',
     more: '更多操作',
-    next: '下一步',
     open: '打开',
-    refresh: '刷新',
-    remove: '移除',
     rename: '重命名',
     retry: '重试',
     save: '保存',
     select: '选择',
-    selectAll: '全选',
-    share: '分享…',
-    show: '查看',
     undo: '撤销'
   },
   words: {
-    all: '全部',
     none: '无',
-    never: '从未',
     noEnd: '长期有效',
     unknown: '未知',
-    loading: '正在载入…',
-    optional: '选填',
-    details: '技术细节',
-    yes: '是',
-    no: '否',
-    you: '你'
+    details: '技术细节'
   },
   status: {
     label: '数据空间状态',
@@ -99,7 +78,6 @@ export const shell: Pick<
     title: '松手即可导入联系人',
     text: '支持 vCard、CSV 和 ZIP。保存之前，全部内容都由你过目。',
     image: '二维码图片会被识别为分享密钥。',
-    opening: '正在读取你拖入的内容…',
     unsupported: '没有可以读取的内容。请拖入 vCard、CSV、ZIP 文件或二维码图片。',
     keyTitle: '松手即可查看这个密钥提供什么',
     keyText: '接受之前，你会先看到是谁、提供什么。'
@@ -124,8 +102,7 @@ export const shell: Pick<
   },
   toast: {
     region: '通知',
-    dismiss: '关闭通知',
-    keyInClipboard: '这看起来是一个分享密钥。'
+    dismiss: '关闭通知'
   },
   levels: {
     label: '安全级别',
