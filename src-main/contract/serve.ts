@@ -97,9 +97,11 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
     from.on(event, emit)
     stops.push(() => from.off(event, emit))
   }
-  forward<{ count: number; receivedId?: string }>(modules.contacts, 'change', body =>
+  forward<{ count: number; receivedId?: string }>(modules.contacts, 'change', body => {
     feed.emit('contacts.changed', body)
-  )
+    // The status counts contacts.
+    feed.emit('status.changed', {})
+  })
   forward<void>(modules.profile, 'change', () => feed.emit('status.changed', {}))
   forward<void>(modules.sets, 'change', () => feed.emit('sets.changed', {}))
   forward<void>(server.cores, 'change', () => feed.emit('cores.changed', {}))
