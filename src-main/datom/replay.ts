@@ -4,6 +4,7 @@ import { DatomspaceError } from '../error'
 import type { DatomSet, SetChange } from './set'
 
 const SLICE = 500
+const DOWNLOAD_AFTER = 1_000
 const SYNCED = 'datomspace/synced'
 /** What a reader is ready to store of one set. */
 const MAX_SET_BYTES = 8 * 1024 * 1024 * 1024
@@ -30,6 +31,7 @@ export class Replay extends ReadyResource {
   #running: Promise<void> | null = null
   #again = false
   #download: Hypercore.Download | null = null
+  #timer: NodeJS.Timeout | null = null
   #stopped = false
   readonly #onappend = () => this.resume()
   readonly #ondownload = () => this.#progressed()
@@ -75,7 +77,7 @@ export class Replay extends ReadyResource {
     const { core } = this.set
     core.on('append', this.#onappend)
     core.on('download', this.#ondownload)
-    this.#download = core.download({ start: 0, end: -1, linear: true })
+    this.#timer = setTimeout(() => this.#downloadAll(), DOWNLOAD_AFTER)
     this.resume()
   }
 
@@ -84,10 +86,18 @@ export class Replay extends ReadyResource {
     this.#wasRecalled()
     this.set.core.off('append', this.#onappend)
     this.set.core.off('download', this.#ondownload)
+    if (this.#timer) clearTimeout(this.#timer)
     this.#download?.destroy()
     // What is still asked of the network would hold the run up for ever: closing the set ends it.
     await this.set.close()
     await this.#running
+  }
+
+  /** Once the first datoms are told: what they need would else wait behind everything. */
+  #downloadAll(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    if (this.#stopped) return
+    this.#download ??= this.set.core.download({ start: 0, end: -1, linear: true })
   }
 
   /** Goes on, after an epoch key was added or the core grew. */
@@ -134,6 +144,7 @@ export class Replay extends ReadyResource {
     const emit = () => {
       if (change.put.length + change.removed.length > 0) this.emit('change', change)
       change = { from, to, put: [], removed: [] }
+      this.#downloadAll()
     }
     for await (const { id, datom, before } of this.set.diff(from, to)) {
       if (datom && !before) count++

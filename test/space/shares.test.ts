@@ -103,7 +103,7 @@ describe('a share of a whole set', () => {
     const alice = await sharingSpace(network, 'alice')
     const bob = await sharingSpace(network, 'bob')
     const friends = await alice.set('Friends', ['Dave'])
-    const end = new Date(Date.now() + 2_500).toISOString()
+    const end = new Date(Date.now() + 6_000).toISOString()
     const share = await alice.shares.create({
       label: 'Short',
       selection: whole(friends.id),
