@@ -12,11 +12,14 @@ export const EXIT = {
   network: 7,
   keychain: 8,
   input: 9,
+  storage: 10,
   interrupted: 130
 } as const
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: EXIT.usage,
+  CONFLICT: EXIT.usage,
+  UNSUPPORTED: EXIT.usage,
   CALL_UNKNOWN: EXIT.usage,
   NOT_FOUND: EXIT.notFound,
   GRANT_UNKNOWN: EXIT.notFound,
@@ -28,10 +31,14 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   GRANT_OWN: EXIT.refused,
   POLICY_DENIED: EXIT.refused,
   POLICY_NOT_UNDERSTOOD: EXIT.refused,
+  STATEMENT_INVALID: EXIT.refused,
   LEVEL_FORBIDS: EXIT.refused,
   SENDER_FORBIDDEN: EXIT.refused,
+  REMOTE_UNSUPPORTED: EXIT.refused,
+  NOT_WRITABLE: EXIT.refused,
   STORAGE_LOCKED: EXIT.busy,
   HOST_TAKEN: EXIT.busy,
+  CLOSED: EXIT.busy,
   OFFLINE: EXIT.network,
   TIMEOUT: EXIT.network,
   PEER_UNREACHABLE: EXIT.network,
@@ -46,6 +53,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   SEED_MISMATCH: EXIT.keychain,
   FILE_UNREADABLE: EXIT.input,
   FILE_TOO_LARGE: EXIT.input,
+  LIMIT_EXCEEDED: EXIT.input,
   FORMAT_UNKNOWN: EXIT.input,
   LAYOUT_UNKNOWN: EXIT.input,
   CHARSET_UNKNOWN: EXIT.input,
@@ -53,6 +61,9 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   KEY_TRUNCATED: EXIT.input,
   KEY_MISTYPED: EXIT.input,
   KEY_VERSION: EXIT.input,
+  STORAGE_CORRUPT: EXIT.storage,
+  STORAGE_FULL: EXIT.storage,
+  STORAGE_COPIED: EXIT.storage,
   CANCELLED: EXIT.interrupted
 }
 

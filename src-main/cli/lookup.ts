@@ -2,7 +2,7 @@ import { DatomspaceError } from '../error'
 
 /**
  * The one row that a person means: by its id, by the beginning of its id (at least 4 characters), or
- * by its name.
+ * by its name. Throws `NOT_FOUND`, and `CONFLICT` when it could be several.
  */
 export function lookup<Row extends { id: string }>(
   rows: readonly Row[],
@@ -16,11 +16,18 @@ export function lookup<Row extends { id: string }>(
     row => nameOf(row) === wanted || (wanted.length >= 4 && row.id.startsWith(wanted))
   )
   if (matches.length === 1) return matches[0] as Row
-  if (matches.length > 1) {
-    throw new DatomspaceError(
-      'CONFLICT',
-      `"${wanted}" means ${matches.length} ${what}s: use an id (${matches.map(row => row.id).join(', ')})`
-    )
-  }
+  if (matches.length > 1) throw ambiguous(matches, wanted, what)
   throw new DatomspaceError('NOT_FOUND', `There is no ${what} "${wanted}"`)
+}
+
+export function ambiguous(
+  matches: readonly { id: string }[],
+  wanted: string,
+  what: string
+): DatomspaceError {
+  const ids = matches.slice(0, 10).map(row => row.id)
+  return new DatomspaceError(
+    'CONFLICT',
+    `"${wanted}" means ${matches.length} ${what}s: use an id (${ids.join(', ')}${matches.length > 10 ? ', …' : ''})`
+  )
 }

@@ -2,23 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { Feed, type CallName, type EventMessage, type Params, type Result } from '../contract'
 import { Server } from '../contract/served-server'
 import { DatomspaceError } from '../error'
-import type { KeychainKind } from '../keychain'
-import type { ServerOptions } from '../space/api'
+import type { Core, ServerOptions } from '../space/api'
 import { Client } from '../space/client'
 import { defaultHost, defaultStorage } from '../space/place'
 import { readSpaceRecord } from '../space/store'
+import type { SpaceChoice } from './choice'
 import type { Connection } from './connection'
 import type { Output } from './output'
 import type { Terminal } from './terminal'
-
-export interface SpaceChoice {
-  storage?: string
-  host?: string
-  keychain?: KeychainKind
-  passphraseFile?: string
-  /** `host:port,host:port` */
-  bootstrap?: string
-}
 
 /** Long enough for a space of this machine that is busy, short enough to go on without one. */
 const ATTACH_PATIENCE = 300
@@ -29,8 +20,9 @@ export async function connect(
   terminal: Terminal,
   output: Output
 ): Promise<Connection> {
-  const attached = await attach(choice.host ?? defaultHost())
-  if (attached) return attached
+  const host = choice.host ?? defaultHost()
+  const attached = await attach(host)
+  if (attached) return isMeant(attached, host, choice)
   const options = serverOptions(choice, terminal)
   if (!(await readSpaceRecord(options.storage))) {
     throw new DatomspaceError(
@@ -39,8 +31,17 @@ export async function connect(
       { details: { path: options.storage } }
     )
   }
-  output.note('No space is running here: opening it for this command')
-  return opened(options)
+  try {
+    return await opened(options)
+  } catch (error) {
+    const { code, details } = DatomspaceError.from(error)
+    // It runs under another name: the folder says which.
+    if (code !== 'STORAGE_LOCKED' || typeof details['host'] !== 'string') throw error
+    const elsewhere = choice.host === undefined ? await attach(details['host']) : undefined
+    if (!elsewhere) throw error
+    output.note(`Attached to the space "${details['host']}", which has this folder open`)
+    return elsewhere
+  }
 }
 
 /** What a server needs to know, from options, environment and defaults. */
@@ -49,7 +50,7 @@ export function serverOptions(choice: SpaceChoice, terminal: Terminal): ServerOp
     storage: choice.storage ?? defaultStorage(),
     host: choice.host ?? defaultHost(),
     ...(choice.keychain ? { keychain: choice.keychain } : {}),
-    ...(choice.bootstrap ? { bootstrap: choice.bootstrap.split(',') } : {}),
+    ...(choice.bootstrap ? { bootstrap: choice.bootstrap } : {}),
     ...passphraseOption(choice, terminal)
   }
 }
@@ -59,13 +60,39 @@ function passphraseOption(
   { passphraseFile }: SpaceChoice,
   terminal: Terminal
 ): Pick<ServerOptions, 'passphrase'> {
-  if (passphraseFile !== undefined) {
-    return {
-      passphrase: async () => (await readFile(passphraseFile, 'utf8')).replace(/\r?\n$/, '')
-    }
-  }
+  if (passphraseFile !== undefined) return { passphrase: () => passphraseOf(passphraseFile) }
   if (!terminal.interactive || process.env.DATOMSPACE_PASSPHRASE_FILE) return {}
   return { passphrase: () => terminal.ask('Passphrase: ', 'hidden') }
+}
+
+export async function passphraseOf(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
+  } catch (cause) {
+    throw new DatomspaceError('FILE_UNREADABLE', `The passphrase file ${path} cannot be read`, {
+      cause,
+      details: { path }
+    })
+  }
+}
+
+/** A folder that was named must be the one of the space that runs: nobody writes into another's. */
+async function isMeant(
+  connection: Connection,
+  host: string,
+  { storage }: SpaceChoice
+): Promise<Connection> {
+  const folder = storage ?? process.env.DATOMSPACE_STORAGE
+  if (folder === undefined) return connection
+  const record = await readSpaceRecord(folder)
+  const { did } = await connection.call('space.status', {})
+  if (record?.did === did) return connection
+  await connection.close()
+  throw new DatomspaceError(
+    'HOST_TAKEN',
+    `The space that runs as "${host}" is not the one in ${folder}: give that one a name of its own with --host`,
+    { details: { host, path: folder } }
+  )
 }
 
 async function attach(host: string): Promise<Connection | undefined> {
@@ -89,14 +116,16 @@ async function attach(host: string): Promise<Connection | undefined> {
       client.on('event', listener as (message: EventMessage) => void)
       return () => client.off('event', listener)
     },
+    core: key => coreOf(client, key),
     close: () => client.close()
   }
 }
 
 async function opened(options: ServerOptions): Promise<Connection> {
-  const server = new Server(options)
+  const server = new Server({ ...options, create: 'never' })
   server.feed = new Feed()
   await server.ready()
+  let client: Client | undefined
   return {
     kind: 'opened',
     async call<Name extends CallName>(name: Name, params: Params<Name>): Promise<Result<Name>> {
@@ -106,6 +135,17 @@ async function opened(options: ServerOptions): Promise<Connection> {
       throw new DatomspaceError(code, message, { details })
     },
     listen: listener => server.served.feed.listen(listener),
-    close: () => server.close()
+    core(key) {
+      client ??= new Client({ host: options.host, via: 'local' })
+      return coreOf(client, key)
+    },
+    async close() {
+      await client?.close()
+      await server.close()
+    }
   }
+}
+
+function coreOf(client: Client, key: Buffer): Core<Buffer> {
+  return client.corestore().get<Buffer>({ key, valueEncoding: 'binary' })
 }

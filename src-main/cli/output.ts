@@ -1,18 +1,24 @@
+import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import { DatomspaceError } from '../error'
+import type { DatomspaceError } from '../error'
+import { escaped, printable, printableText } from './text'
+
+type Stream = Writable & { isTTY?: boolean }
 
 export interface OutputOptions {
-  /** `json`: one value or JSON lines on stdout and nothing else there. */
+  /** `json`: one value or JSON lines on stdout and nothing else there; stderr is JSON lines too. */
   mode: 'json' | 'text'
-  stdout: Writable
-  stderr: Writable
+  stdout: Stream
+  stderr: Stream
 }
 
 /** Where a command says what it found. Progress, questions and errors go to stderr in both modes. */
 export class Output {
   readonly mode: OutputOptions['mode']
-  private readonly stdout: Writable
-  private readonly stderr: Writable
+  private readonly stdout: Stream
+  private readonly stderr: Stream
+  /** The progress that is on the last line of the terminal, or was said last. */
+  private shown = ''
 
   constructor(options: OutputOptions) {
     this.mode = options.mode
@@ -20,69 +26,61 @@ export class Output {
     this.stderr = options.stderr
   }
 
-  /** The result of a command: JSON, or for people what `text` makes of it. */
-  value<Value>(value: Value, text: (value: Value) => string): void {
-    this.write(this.mode === 'json' ? JSON.stringify(value) : text(value))
+  /** The result of a command, or one of many: JSON, or for people what `text` makes of it. */
+  async value<Value>(value: Value, text: (value: Value) => string): Promise<void> {
+    const line = this.mode === 'json' ? escaped(JSON.stringify(value)) : text(value)
+    if (line !== '') await this.write(`${line}\n`)
   }
 
-  /** One of many results. */
-  line<Value>(value: Value, text: (value: Value) => string): void {
-    this.value(value, text)
-  }
-
-  /** Text as it is, e.g. an export. */
-  raw(text: string): void {
-    this.stdout.write(text)
+  /** Text as it is, e.g. an export; a terminal gets it without what would steer it. */
+  async raw(text: string): Promise<void> {
+    await this.write(this.stdout.isTTY ? printableText(text) : text)
   }
 
   /** A sentence for people while a command works. */
   note(text: string): void {
-    this.stderr.write(`${text}\n`)
+    this.clear()
+    this.say(this.mode === 'json' ? escaped(JSON.stringify({ note: text })) : printableText(text))
+  }
+
+  /** How far something is: in place at a terminal, else a line at each new `phase`. */
+  progress(phase: string, done: number, total: number): void {
+    if (this.mode === 'json') {
+      const line = JSON.stringify({ progress: { phase, done, total } })
+      if (line !== this.shown) this.say(line)
+      this.shown = line
+      return
+    }
+    const line = this.stderr.isTTY && total > 0 ? `${phase} ${done}/${total}` : phase
+    if (line === this.shown) return
+    this.clear()
+    this.shown = line
+    if (this.stderr.isTTY) this.stderr.write(line)
+    else this.say(line)
   }
 
   error(error: DatomspaceError): void {
-    if (this.mode === 'json') {
-      const { code, message, details } = error
-      this.stderr.write(`${JSON.stringify({ error: { code, message, details } })}\n`)
-      return
-    }
-    this.stderr.write(`datomspace: ${error.message} (${error.code})\n`)
+    this.clear()
+    const { code, message, details } = error
+    if (this.mode === 'json')
+      this.say(escaped(JSON.stringify({ error: { code, message, details } })))
+    else this.say(`datomspace: ${printable(message)} (${code})`)
   }
 
-  private write(text: string): void {
-    if (text !== '') this.stdout.write(`${text}\n`)
+  /** Resolves when the reader has taken it, so that a slow one costs no memory. */
+  private async write(text: string): Promise<void> {
+    this.clear()
+    if (this.stdout.destroyed || this.stdout.write(text)) return
+    await Promise.race([once(this.stdout, 'drain'), once(this.stdout, 'close')])
   }
-}
 
-/** Columns padded to the widest cell, by the width that a terminal gives Chinese characters. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = []
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, width(cell))
-    })
+  private say(line: string): void {
+    this.stderr.write(`${line}\n`)
   }
-  return rows
-    .map(row =>
-      row
-        .map((cell, column) => cell + ' '.repeat((widths[column] as number) - width(cell)))
-        .join('  ')
-        .trimEnd()
-    )
-    .join('\n')
-}
 
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
-
-function width(text: string): number {
-  let columns = 0
-  for (const character of text) columns += WIDE.test(character) ? 2 : 1
-  return columns
-}
-
-/** Names and notes come from strangers' files: control characters must not reach a terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, ' ')
+  private clear(): void {
+    if (this.mode === 'json' || this.shown === '') return
+    this.shown = ''
+    if (this.stderr.isTTY) this.stderr.write('\r\u001b[K')
+  }
 }

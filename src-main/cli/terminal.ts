@@ -6,16 +6,16 @@ import { DatomspaceError } from '../error'
 export class Terminal {
   constructor(
     private readonly input: Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void },
-    private readonly output: Writable
+    private readonly output: Writable & { isTTY?: boolean }
   ) {}
 
+  /** Whether a person reads what is asked and can answer. */
   get interactive(): boolean {
-    return this.input.isTTY === true
+    return this.input.isTTY === true && this.output.isTTY === true
   }
 
-  /** Yes only when the person says so; without a terminal the answer is no. */
+  /** Yes only when the person says so. */
   async confirm(question: string): Promise<boolean> {
-    if (!this.interactive) return false
     const answer = await this.ask(`${question} [y/N] `, 'shown')
     return /^(y|yes|是|好)$/i.test(answer.trim())
   }
@@ -24,8 +24,8 @@ export class Terminal {
   async ask(question: string, echo: 'shown' | 'hidden'): Promise<string> {
     if (!this.interactive) {
       throw new DatomspaceError(
-        'CANCELLED',
-        'This needs an answer from a person, and there is no terminal'
+        'INVALID_ARGUMENT',
+        `"${question.trim()}" needs an answer from a person, and there is no terminal`
       )
     }
     const lines = createInterface({ input: this.input, output: this.output, terminal: true })

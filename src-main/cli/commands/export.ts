@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { DatomspaceError } from '../../error'
 import type { Connection } from '../connection'
 import { lookup } from '../lookup'
 import type { Output } from '../output'
@@ -34,11 +35,25 @@ export async function exportContacts(
     selection,
     format: options.format
   })
-  if (options.output !== undefined) {
-    await writeFile(options.output, text)
-    output.value({ count, file: options.output }, value => `${value.count} contacts written`)
-    return
+  if (options.output === undefined) return writeText(output, text, count)
+  await writeTo(options.output, text)
+  await output.value({ count, file: options.output }, () => `${count} contacts written`)
+}
+
+export async function writeText(output: Output, text: string, count: number): Promise<void> {
+  if (output.mode === 'json') await output.value({ count, text }, () => '')
+  else await output.raw(text)
+}
+
+async function writeTo(path: string, text: string): Promise<void> {
+  try {
+    // Other people's addresses: for the eyes of whoever exports them only.
+    await writeFile(path, text, { mode: 0o600 })
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} cannot be written: ${message}`, {
+      cause,
+      details: { path }
+    })
   }
-  if (output.mode === 'json') output.value({ count, text }, () => '')
-  else output.raw(text)
 }

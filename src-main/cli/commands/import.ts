@@ -1,25 +1,33 @@
 import { resolve } from 'node:path'
 import { DatomspaceError } from '../../error'
-import type { ImportJob, ReviewAction } from '../../space/shapes'
+import type { ImportJob, ReviewAction, ReviewRow } from '../../space/shapes'
 import { waitFor, type Connection } from '../connection'
 import { EXIT } from '../exit'
 import { lookup } from '../lookup'
 import type { Output } from '../output'
+import { clipped } from '../text'
+import { readColumns } from './columns'
 
 export interface ImportOptions {
   set?: string
-  level?: ImportJob['setName'] & string
+  level?: string
   tag?: string[]
   charset?: string
+  /** `HEADER=FIELD` each. */
+  map?: string[]
+  /** Takes the proposed meaning of columns that are not known for certain. */
+  guess?: boolean
   duplicates?: 'create' | 'merge' | 'skip'
   dryRun?: boolean
 }
 
+type Settle = (waiting: (job: ImportJob) => boolean) => Promise<ImportJob>
+
 /**
  * `datomspace import FILE…`: reads, compares, writes what is new or changed, and says what became of
- * every record.
+ * every record. Interrupted, it takes back what it wrote.
  *
- * @returns the exit status: 3 when some records failed
+ * @returns the exit status: 3 when some records or files failed
  */
 export async function importFiles(
   connection: Connection,
@@ -34,35 +42,34 @@ export async function importFiles(
     tokens.push(token)
   }
   const { id } = await connection.call('imports.open', { tokens })
-  const settle = async (waiting: ImportJob['phase'][]): Promise<ImportJob> => {
-    let said = ''
-    return waitFor(
+  const settle: Settle = async waiting => {
+    const job = await waitFor(
       connection,
       () => connection.call('imports.get', { id }),
-      job => {
-        const line = `${job.phase} ${job.progress.done}/${job.progress.total}`
-        if (line !== said) output.note((said = line))
-        return !waiting.includes(job.phase)
+      now => {
+        output.progress(now.phase, now.progress.done, now.progress.total)
+        return !waiting(now)
       },
       signal
     )
+    if (signal.aborted && job.phase !== 'done') {
+      throw new DatomspaceError('CANCELLED', 'Interrupted: nothing of this import stays')
+    }
+    if (job.phase === 'failed' || (job.phase === 'paused' && job.failure)) throw failureOf(job)
+    if (job.phase === 'cancelled') {
+      throw new DatomspaceError('CANCELLED', 'The import was cancelled; nothing of it stays')
+    }
+    return job
   }
   try {
-    let job = await settle(['reading'])
-    job = await configure(connection, job, options, settle)
-    if (job.phase === 'failed') throw failureOf(job)
-    if (signal.aborted) throw new DatomspaceError('CANCELLED', 'The import was cancelled')
+    await settle(isReading)
+    await configure(connection, id, options, output)
     await connection.call('imports.choose', {
       id,
       kind: 'duplicate',
       action: (options.duplicates ?? 'skip') satisfies ReviewAction
     })
-    if (options.dryRun) {
-      job = await connection.call('imports.get', { id })
-      await connection.call('imports.cancel', { id })
-      output.value(job, describe)
-      return EXIT.ok
-    }
+    if (options.dryRun) return await dryRun(connection, output, await settle(isReading))
     const target = await targetOf(connection, options.set)
     await connection.call('imports.commit', {
       id,
@@ -70,41 +77,40 @@ export async function importFiles(
       ...(options.level ? { level: options.level as 'personal' } : {}),
       tags: options.tag ?? []
     })
-    job = await settle(['writing', 'paused'])
-    if (signal.aborted) throw new DatomspaceError('CANCELLED', 'The import was cancelled')
-    if (job.phase === 'failed') throw failureOf(job)
-    output.value(job, describe)
-    if (job.counts.failed > 0) await sayFailures(connection, output, id)
-    return job.counts.failed > 0 ? EXIT.partly : EXIT.ok
+    return await report(connection, output, await settle(isWriting), describe)
   } catch (error) {
     // Half an import is worse than none: what was written so far is taken back.
-    await connection.call('imports.cancel', { id }).catch(() => undefined)
+    await cancel(connection, id)
     throw error
   }
 }
 
+const isReading = ({ phase }: ImportJob): boolean => phase === 'reading'
+
+/** Also while somebody else has paused it; without room on the disk it pauses by itself. */
+const isWriting = ({ phase, failure }: ImportJob): boolean =>
+  phase === 'writing' || (phase === 'paused' && !failure)
+
+/** Reads files anew as the options say. */
 async function configure(
   connection: Connection,
-  job: ImportJob,
+  id: string,
   options: ImportOptions,
-  settle: (waiting: ImportJob['phase'][]) => Promise<ImportJob>
-): Promise<ImportJob> {
-  if (options.charset) {
-    for (const file of job.files) {
-      await connection.call('imports.configure', {
-        id: job.id,
-        file: file.index,
-        charset: options.charset
-      })
-    }
-    job = await settle(['reading'])
+  output: Output
+): Promise<void> {
+  const { charset } = options
+  let job = await connection.call('imports.get', { id })
+  for (const file of charset ? job.files : []) {
+    if (file.failure || file.format === 'zip') continue
+    job = await connection.call('imports.configure', { id, file: file.index, charset })
   }
-  if (job.phase !== 'mapping') return job
-  const unsure = job.files.filter(file => file.layout && file.layout.confidence < 1)
-  throw new DatomspaceError(
-    'LAYOUT_UNKNOWN',
-    `The columns of ${unsure.map(file => file.name).join(', ')} are not known: import it in the app, which asks what each column means`
-  )
+  if (job.phase === 'mapping') await readColumns(connection, output, job, options)
+}
+
+async function dryRun(connection: Connection, output: Output, job: ImportJob): Promise<number> {
+  const status = await report(connection, output, job, value => `Would be:\n${describe(value)}`)
+  await connection.call('imports.cancel', { id: job.id })
+  return status
 }
 
 async function targetOf(
@@ -117,13 +123,47 @@ async function targetOf(
   return known ? { setId: lookup(sets, name, set => set.name, 'set').id } : { newSet: name }
 }
 
-async function sayFailures(connection: Connection, output: Output, id: string): Promise<void> {
-  for (let offset = 0; ; offset += 500) {
-    const page = await connection.call('imports.failures', { id, offset, limit: 500 })
-    for (const row of page.rows) {
-      output.note(`${row.file}:${row.line}: ${row.problem?.message ?? ''}`)
+/** What became of everything: counts, each record that failed, each file that could not be read. */
+async function report(
+  connection: Connection,
+  output: Output,
+  job: ImportJob,
+  text: (job: ImportJob) => string
+): Promise<number> {
+  const failures: { file: string; line: number; reason: string; message: string; raw: string }[] =
+    []
+  for await (const row of failedRows(connection, job)) {
+    const { reason = '', message = '', raw = '' } = row.problem ?? {}
+    failures.push({ file: row.file, line: row.line, reason, message, raw })
+  }
+  await output.value({ ...job, failures }, text)
+  if (output.mode === 'text') {
+    for (const { file, line, message, raw } of failures) {
+      output.note(`${file}:${line}: ${message}  ${clipped(raw.split(/\r?\n/)[0] ?? '', 80)}`)
     }
-    if (offset + page.rows.length >= page.total || page.rows.length === 0) return
+    for (const { name, failure } of job.files)
+      if (failure) output.note(`${name}: ${failure.message}`)
+  }
+  const refused = job.files.some(file => file.failure)
+  return failures.length > 0 || refused ? EXIT.partly : EXIT.ok
+}
+
+async function* failedRows(connection: Connection, job: ImportJob): AsyncGenerator<ReviewRow> {
+  if (job.counts.failed === 0) return
+  for (let offset = 0; ; offset += 500) {
+    const { id } = job
+    const page = await connection.call('imports.failures', { id, offset, limit: 500 })
+    yield* page.rows
+    if (page.rows.length === 0 || offset + page.rows.length >= page.total) return
+  }
+}
+
+async function cancel(connection: Connection, id: string): Promise<void> {
+  try {
+    await connection.call('imports.cancel', { id })
+  } catch (error) {
+    // Over already: it failed by itself, or the space has ended and takes it back when it starts.
+    if (!['CONFLICT', 'CLOSED'].includes(DatomspaceError.from(error).code)) throw error
   }
 }
 
@@ -131,7 +171,8 @@ function failureOf(job: ImportJob): DatomspaceError {
   const failure = job.failure ?? job.files.find(file => file.failure)?.failure
   return new DatomspaceError(
     failure?.code ?? 'INTERNAL',
-    failure?.message ?? 'The import failed for a reason that was not recorded'
+    failure?.message ?? 'The import failed for a reason that was not recorded',
+    { details: failure?.details ?? {} }
   )
 }
 

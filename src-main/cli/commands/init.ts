@@ -2,9 +2,11 @@ import { Server } from '../../contract/served-server'
 import { DatomspaceError } from '../../error'
 import { createSeed, phraseOf, seedFromPhrase } from '../../identity'
 import { readSpaceRecord } from '../../space/store'
-import { serverOptions, type SpaceChoice } from '../open'
-import { table, type Output } from '../output'
+import type { SpaceChoice } from '../choice'
+import { passphraseOf, serverOptions } from '../open'
+import type { Output } from '../output'
 import type { Terminal } from '../terminal'
+import { printable, table } from '../text'
 
 export interface InitOptions {
   name?: string
@@ -21,6 +23,13 @@ export async function initSpace(
   terminal: Terminal,
   output: Output
 ): Promise<void> {
+  const keychain = choice.keychain ?? (process.env.DATOMSPACE_KEYCHAIN as undefined) ?? 'keytar'
+  if (keychain === 'memory') {
+    throw new DatomspaceError(
+      'INVALID_ARGUMENT',
+      'A new space needs a keychain that lasts: keytar, or file with a passphrase'
+    )
+  }
   const forServer = {
     ...serverOptions(choice, terminal),
     passphrase: newPassphrase(choice, terminal)
@@ -32,15 +41,16 @@ export async function initSpace(
   }
   const seed = options.restore ? await restoredSeed(terminal) : createSeed()
   const words = options.restore ? [] : phraseOf(seed)
-  const keychain = choice.keychain ?? 'keytar'
   const server = new Server({ ...forServer, keychain, seed, network: 'off' })
   try {
     await server.ready()
-    if (options.name) await server.served.modules.profile.rename(options.name)
-    if (options.restore) await server.served.modules.profile.confirmPhrase()
-    const { did, spaceKey, host } = server.served.status()
-    output.value({ host, did, spaceKey, keychain, storage: forServer.storage }, value =>
+    const { profile } = server.served.modules
+    if (options.name) await profile.rename(options.name)
+    if (options.restore) await profile.confirmPhrase()
+    const { did, spaceKey, host, name } = server.served.status()
+    await output.value({ name, host, did, spaceKey, keychain, storage: forServer.storage }, value =>
       table([
+        ['space', printable(value.name)],
         ['host', value.host],
         ['identity', value.did],
         ['keychain', value.keychain],
@@ -54,18 +64,28 @@ export async function initSpace(
   if (words.length > 0) sayWords(words, terminal, output)
 }
 
-/** A new passphrase is typed twice: a slip would lock the space for good. */
+/** From the file that was named, else typed, twice: a slip would lock the space for good. */
 function newPassphrase(choice: SpaceChoice, terminal: Terminal): () => Promise<string> {
-  const { passphrase } = serverOptions(choice, terminal)
-  if (choice.passphraseFile !== undefined && passphrase) return passphrase
-  return async () => {
-    const first = await terminal.ask('New passphrase: ', 'hidden')
-    if (first.length < 8) {
-      throw new DatomspaceError('INVALID_ARGUMENT', 'Use at least 8 characters for the passphrase')
+  const file = choice.passphraseFile ?? process.env.DATOMSPACE_PASSPHRASE_FILE
+  if (file) return async () => longEnough(await passphraseOf(file))
+  if (!terminal.interactive) {
+    return async () => {
+      throw new DatomspaceError(
+        'KEYCHAIN_LOCKED',
+        'There is no terminal to ask for the passphrase: name a file with it by --passphrase-file'
+      )
     }
+  }
+  return async () => {
+    const first = longEnough(await terminal.ask('New passphrase: ', 'hidden'))
     if ((await terminal.ask('The same again: ', 'hidden')) === first) return first
     throw new DatomspaceError('PASSPHRASE_WRONG', 'The two passphrases are not the same')
   }
+}
+
+function longEnough(passphrase: string): string {
+  if (passphrase.length >= 8) return passphrase
+  throw new DatomspaceError('INVALID_ARGUMENT', 'Use at least 8 characters for the passphrase')
 }
 
 async function restoredSeed(terminal: Terminal): Promise<Buffer> {

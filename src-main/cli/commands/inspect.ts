@@ -1,18 +1,14 @@
 import { readFile, stat } from 'node:fs/promises'
-import {
-  decode,
-  detectFormat,
-  displayName,
-  readVCards,
-  summary,
-  type CardSummary,
-  type ReadEvent
-} from '../../contacts'
-import { readArchive } from '../../contacts/archive'
-import { confirmLayout, CsvReader, detectLayout } from '../../contacts/csv'
+import { decode } from '../../contacts/charset'
+import { confirmLayout, CsvReader } from '../../contacts/csv/reader'
+import { detectLayout } from '../../contacts/csv/layout'
+import { detectFormat, displayName, summary, type CardSummary } from '../../contacts/inspect'
+import type { ReadEvent } from '../../contacts/read'
+import { readVCards } from '../../contacts/vcard/reader'
 import { DatomspaceError } from '../../error'
 import { EXIT } from '../exit'
-import { printable, type Output } from '../output'
+import type { Output } from '../output'
+import { clipped, printable, table } from '../text'
 
 export interface InspectOptions {
   charset?: string
@@ -22,11 +18,15 @@ export interface InspectOptions {
   limit: number
 }
 
-export type Inspected =
+/** A line of the output. */
+type Inspected =
   | { path: string; contacts: CardSummary[]; problems: InspectedProblem[] }
   | { path: string; error: string }
 
-export interface InspectedProblem {
+/** `lost`: how many of the problems cost a record; the others were read in spite of them. */
+type Result = Inspected & { lost?: number }
+
+interface InspectedProblem {
   line: number
   reason: string
   raw: string
@@ -36,35 +36,34 @@ export interface InspectedProblem {
  * `datomspace inspect FILE…`: what is in the files, without a space. A line per file, and for an archive
  * a line per file in it.
  *
- * @returns the exit status: 3 when a file could not be read or something in one
+ * @returns the exit status: 9 when no file could be read, 3 when some could not, or something in one
  */
 export async function inspect(
   output: Output,
   paths: string[],
-  options: InspectOptions
+  options: InspectOptions,
+  signal: AbortSignal
 ): Promise<number> {
-  let status: number = EXIT.ok
+  let read = 0
+  let faults = 0
   for (const path of paths) {
     for (const result of await inspectFile(path, options)) {
-      if ('error' in result || result.problems.length > 0) status = EXIT.partly
-      output.line(result, describe)
+      if ('error' in result) faults++
+      else read++
+      if (result.lost) faults++
+      await output.value(shapeOf(result), describe)
+      if (signal.aborted) throw new DatomspaceError('CANCELLED', 'Interrupted')
     }
   }
-  return status
+  if (read === 0 && faults > 0) return EXIT.input
+  return faults > 0 ? EXIT.partly : EXIT.ok
 }
 
-async function inspectFile(path: string, options: InspectOptions): Promise<Inspected[]> {
+async function inspectFile(path: string, options: InspectOptions): Promise<Result[]> {
   try {
-    const { size } = await stat(path)
-    if (size > options.limit * 1_000_000) {
-      throw new DatomspaceError(
-        'FILE_TOO_LARGE',
-        `${path} has ${Math.ceil(size / 1_000_000)} MB; allow more with --limit`
-      )
-    }
-    const bytes = await readFile(path)
-    const { format } = detectFormat(bytes, path)
-    if (format !== 'zip') return [inspectBytes(path, bytes, options)]
+    const bytes = await bytesOf(path, options.limit)
+    if (detectFormat(bytes, path).format !== 'zip') return [inspectBytes(path, bytes, options)]
+    const { readArchive } = await import('../../contacts/archive')
     const archive = readArchive(bytes)
     return [
       ...archive.entries.map(entry => inspectBytes(`${path}:${entry.path}`, entry.bytes, options)),
@@ -78,13 +77,36 @@ async function inspectFile(path: string, options: InspectOptions): Promise<Inspe
   }
 }
 
-/** What one file says. Never throws: hostile bytes are what this command is for. */
-export function inspectBytes(path: string, bytes: Uint8Array, options: InspectOptions): Inspected {
+async function bytesOf(path: string, megabytes: number): Promise<Buffer> {
+  const { size } = await stat(path).catch(cause => {
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} is not there or cannot be read`, {
+      cause
+    })
+  })
+  if (size > megabytes * 1_000_000) {
+    throw new DatomspaceError(
+      'FILE_TOO_LARGE',
+      `${path} has ${Math.ceil(size / 1_000_000)} MB; allow more with --limit`
+    )
+  }
   try {
+    return await readFile(path)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const why = code === 'EISDIR' ? 'is a folder: name the files in it' : 'cannot be read'
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} ${why}`, { cause })
+  }
+}
+
+/** What one file says. Never throws: hostile bytes are what this command is for. */
+function inspectBytes(path: string, bytes: Uint8Array, options: InspectOptions): Result {
+  try {
+    let lost = 0
     const contacts: CardSummary[] = []
     const problems: InspectedProblem[] = []
     for (const event of eventsOf(path, bytes, options)) {
       if (event.type === 'problem') {
+        lost++
         problems.push({ line: event.line, reason: event.reason, raw: event.raw })
         continue
       }
@@ -94,7 +116,7 @@ export function inspectBytes(path: string, bytes: Uint8Array, options: InspectOp
         problems.push({ line: warning.line, reason: warning.reason, raw: warning.raw })
       }
     }
-    return { path, contacts, problems }
+    return { path, contacts, problems, lost }
   } catch (error) {
     return { path, error: DatomspaceError.from(error).message }
   }
@@ -125,15 +147,23 @@ function* eventsOf(
   yield* reader.end()
 }
 
+function shapeOf({ lost: _, ...line }: Result): Inspected {
+  return line
+}
+
 function describe(result: Inspected): string {
-  if ('error' in result) return `${result.path}: ${result.error}`
-  const lines = [`${result.path}: ${result.contacts.length} contacts`]
-  for (const contact of result.contacts) {
-    const cells = [contact.fn, ...contact.tel, ...contact.email, ...contact.org.flat()]
-    lines.push(`  ${cells.filter(Boolean).map(printable).join('  ')}`)
-  }
-  for (const problem of result.problems) {
-    lines.push(`  line ${problem.line}: ${problem.reason}: ${printable(problem.raw.slice(0, 120))}`)
+  const path = printable(result.path)
+  if ('error' in result) return `${path}: ${printable(result.error)}`
+  const { contacts, problems } = result
+  const lines = [`${path}: ${contacts.length} ${contacts.length === 1 ? 'contact' : 'contacts'}`]
+  const rows = contacts.map(({ fn, tel, email, org }) =>
+    [fn, tel.join(', '), email.join(', '), org.map(units => units.join(', ')).join('; ')].map(
+      cell => clipped(printable(cell), 40)
+    )
+  )
+  if (rows.length > 0) lines.push(table(rows.map(([fn, ...rest]) => [`  ${fn}`, ...rest])))
+  for (const { line, reason, raw } of problems) {
+    lines.push(`  line ${line}: ${reason}: ${clipped(printable(raw), 100)}`)
   }
   return lines.join('\n')
 }

@@ -1,9 +1,12 @@
-import type { ContactDetail, ContactRow, SpaceStatus } from '../../space/shapes'
+import type { ContactRow } from '../../space/shapes'
 import type { Connection } from '../connection'
 import { lookup } from '../lookup'
-import { printable, table, type Output } from '../output'
+import type { Output } from '../output'
+import { clipped, printable, table } from '../text'
 
-export type Listed = 'contacts' | 'sets' | 'shares' | 'received' | 'imports'
+export const LISTED = ['contacts', 'sets', 'shares', 'received', 'imports'] as const
+
+export type Listed = (typeof LISTED)[number]
 
 export interface ListOptions {
   query?: string
@@ -22,45 +25,67 @@ export async function list(
 ): Promise<void> {
   switch (what) {
     case 'contacts':
-      return listContacts(connection, output, options)
+      return listContacts(output, contactPages(connection, options))
     case 'sets':
-      return rows(output, await connection.call('sets.list', {}), set => [
-        set.id,
-        set.name,
-        String(set.count),
-        set.coreKey
-      ])
+      return rows(
+        output,
+        ['NAME', 'CONTACTS', 'LEVEL', 'SHARES', 'ID', 'CORE'],
+        await connection.call('sets.list', {}),
+        set => [set.name, String(set.count), set.level, String(set.shares), set.id, set.coreKey]
+      )
     case 'shares':
-      return rows(output, await connection.call('shares.list', {}), share => [
-        share.id,
-        share.label,
-        share.state,
-        share.terms.until ?? 'no end',
-        share.setName
-      ])
+      return rows(
+        output,
+        ['LABEL', 'STATE', 'UNTIL', 'CONTACTS', 'SET', 'CONNECTED', 'ID'],
+        await connection.call('shares.list', {}),
+        share => [
+          share.label,
+          share.state,
+          share.terms.until ?? 'no end',
+          String(share.count),
+          share.setName,
+          String(share.connected),
+          share.id
+        ]
+      )
     case 'received':
-      return rows(output, await connection.call('received.list', {}), share => [
-        share.id,
-        share.label,
-        share.state,
-        share.terms.until ?? 'no end',
-        share.ownerName
-      ])
+      return rows(
+        output,
+        ['LABEL', 'FROM', 'STATE', 'UNTIL', 'CONTACTS', 'ID'],
+        await connection.call('received.list', {}),
+        share => [
+          share.label,
+          share.ownerName,
+          share.state,
+          share.terms.until ?? 'no end',
+          String(share.count),
+          share.id
+        ]
+      )
     case 'imports':
-      return rows(output, await connection.call('imports.list', {}), job => [
-        job.id,
-        job.phase,
-        job.started,
-        job.files.map(file => file.name).join(', ')
-      ])
+      return rows(
+        output,
+        ['STARTED', 'PHASE', 'CREATED', 'UPDATED', 'SKIPPED', 'FAILED', 'FILES', 'ID'],
+        await connection.call('imports.list', {}),
+        job => [
+          job.started,
+          job.phase,
+          String(job.counts.created),
+          String(job.counts.updated + job.counts.merged),
+          String(job.counts.skipped),
+          String(job.counts.failed),
+          job.files.map(file => file.name).join(', '),
+          job.id
+        ]
+      )
   }
 }
 
 /** All contacts that a filter shows, page by page, so that a pipe may stop early. */
-export async function* contactRows(
+export async function* contactPages(
   connection: Connection,
   options: ListOptions & { origin?: string }
-): AsyncGenerator<ContactRow> {
+): AsyncGenerator<ContactRow[]> {
   const sets = options.set ? await connection.call('sets.list', {}) : []
   const filter = {
     query: options.query ?? '',
@@ -70,73 +95,40 @@ export async function* contactRows(
   }
   for (let offset = 0; ;) {
     const page = await connection.call('contacts.page', { filter, offset, limit: 500 })
-    yield* page.rows
+    if (page.rows.length > 0) yield page.rows
     offset += page.rows.length
     if (page.rows.length === 0 || offset >= page.total) return
   }
 }
 
-async function listContacts(
-  connection: Connection,
+async function listContacts(output: Output, pages: AsyncIterable<ContactRow[]>): Promise<void> {
+  let header = [['NAME', 'PHONE', 'E-MAIL', 'WORK', 'SET', 'ID']]
+  for await (const page of pages) {
+    if (output.mode === 'json') {
+      for (const row of page) await output.value(row, () => '')
+      continue
+    }
+    await output.raw(`${table([...header, ...page.map(contactCells)])}\n`)
+    header = []
+  }
+  if (header.length > 0 && output.mode === 'text') output.note('There is no contact')
+}
+
+function contactCells(row: ContactRow): string[] {
+  const { name, tel, email, org, setName, id } = row
+  return [...[name, tel, email, org, setName].map(cell => clipped(printable(cell), 32)), id]
+}
+
+async function rows<Row>(
   output: Output,
-  options: ListOptions
+  header: string[],
+  found: readonly Row[],
+  cells: (row: Row) => string[]
 ): Promise<void> {
-  for await (const row of contactRows(connection, options)) {
-    output.line(row, contact =>
-      [contact.id, contact.name, contact.tel, contact.email, contact.org].map(printable).join('\t')
-    )
-  }
-}
-
-/** `datomspace show ID`: one contact, whole. */
-export async function show(connection: Connection, output: Output, id: string): Promise<void> {
-  const detail = await connection.call('contacts.get', { id })
-  output.value(detail, describeContact)
-}
-
-function describeContact({ row, card, datom }: ContactDetail): string {
-  const lines: string[][] = [['name', row.name]]
-  for (const phone of Object.values(card.phones ?? {})) lines.push(['phone', phone.number])
-  for (const email of Object.values(card.emails ?? {})) lines.push(['e-mail', email.address])
-  for (const org of Object.values(card.organizations ?? {})) {
-    lines.push(['work', [org.name, ...(org.units ?? []).map(unit => unit.name)].join(', ')])
-  }
-  for (const note of Object.values(card.notes ?? {})) lines.push(['note', note.note])
-  lines.push(['urn', datom.urn], ['set', `${datom.setName} (${datom.coreKey})`])
-  lines.push(['owner', datom.owner], ['level', datom.level], ['version', String(datom.version)])
-  if (datom.tags.length > 0) lines.push(['tags', datom.tags.join(', ')])
-  return table(lines.map(line => line.map(printable)))
-}
-
-function rows<Row>(output: Output, list: readonly Row[], cells: (row: Row) => string[]): void {
   if (output.mode === 'json') {
-    for (const row of list) output.line(row, () => '')
+    for (const row of found) await output.value(row, () => '')
     return
   }
-  if (list.length > 0) output.raw(`${table(list.map(row => cells(row).map(printable)))}\n`)
-}
-
-/** `datomspace status`. */
-export async function status(connection: Connection, output: Output): Promise<void> {
-  const state = await connection.call('space.status', {})
-  const facts = await connection.call('storage.facts', {})
-  output.value({ ...state, running: connection.kind === 'attached', storage: facts }, value =>
-    describeStatus(value, facts.path)
-  )
-}
-
-function describeStatus(state: SpaceStatus & { running: boolean }, path: string): string {
-  return table([
-    ['space', state.name],
-    ['host', `${state.host}${state.running ? '' : ' (not running: opened for this command)'}`],
-    ['identity', state.did],
-    ['space key', state.spaceKey],
-    ['keychain', state.keychain ?? 'none'],
-    ['network', `${state.network}, ${state.peers} peers`],
-    ['contacts', String(state.counts.contacts)],
-    ['sets', String(state.counts.sets)],
-    ['shares given', String(state.counts.given)],
-    ['shares received', String(state.counts.received)],
-    ['storage', path]
-  ])
+  if (found.length === 0) return output.note('There is none')
+  await output.raw(`${table([header, ...found.map(row => cells(row).map(printable))])}\n`)
 }

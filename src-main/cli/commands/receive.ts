@@ -1,45 +1,64 @@
-import { DatomspaceError } from '../../error'
-import type { ReceivedRow, SharePreview } from '../../space/shapes'
+import { DatomspaceError, type ErrorCode } from '../../error'
+import type { ReceivedRow, ReceivedState, SharePreview } from '../../space/shapes'
 import { waitFor, type Connection } from '../connection'
-import { lookup } from '../lookup'
-import { printable, table, type Output } from '../output'
-import { contactRows } from './list'
+import { EXIT } from '../exit'
+import type { Output } from '../output'
+import { printable, table } from '../text'
 
 export interface ReceiveOptions {
   /** Accepts the terms without asking. */
   accept?: boolean
-  ask: (question: string) => Promise<boolean>
+  /** Seconds without any progress after which the rest is left for later. */
+  patience: number
+  /** Absent where nobody is at the terminal. */
+  ask?: (question: string) => Promise<boolean>
 }
 
-/** `datomspace receive KEY`: shows the terms, and follows the share once they are accepted. */
+/**
+ * `datomspace receive KEY`: shows the terms, and follows the share once they are accepted. Ends when the
+ * first copy is complete; a space that goes on running keeps it up to date.
+ *
+ * @returns the exit status: 5 when the terms were not accepted, 7 when the copy is not complete yet
+ */
 export async function receive(
   connection: Connection,
   output: Output,
   key: string,
   options: ReceiveOptions,
   signal: AbortSignal
-): Promise<void> {
+): Promise<number> {
   const preview = await connection.call('received.preview', { key })
-  const shown = describePreview(preview)
+  if (signal.aborted) throw new DatomspaceError('CANCELLED', 'Interrupted; nothing was fetched')
+  const { ask } = options
+  if (!options.accept && !ask) {
+    await output.value({ ...preview, accepted: false }, describePreview)
+    output.note('Nothing was fetched. Who accepts these terms says so with --accept')
+    return EXIT.refused
+  }
   if (!options.accept) {
-    output.note(shown)
-    if (!(await options.ask('Accept these terms?'))) {
-      throw new DatomspaceError('CANCELLED', 'The terms were not accepted; nothing was fetched')
+    output.note(describePreview(preview))
+    if (!(await ask!('Accept these terms?'))) {
+      output.note('The terms were not accepted; nothing was fetched')
+      return EXIT.refused
     }
   }
   const accepted = await connection.call('received.accept', { key })
-  const row = await settled(connection, output, accepted, signal)
-  output.value({ ...row, preview }, value => `${shown}\n${describeRow(value)}`)
+  const row = await copied(connection, output, accepted, { ...options, signal })
+  await output.value({ ...row, preview }, value =>
+    options.accept ? `${describePreview(preview)}\n${describeRow(value)}` : describeRow(value)
+  )
+  return outcomeOf(row, output, signal)
 }
 
 /** Waits until the first copy is whole, or until it is clear that it will not be now. */
-async function settled(
+async function copied(
   connection: Connection,
   output: Output,
   accepted: ReceivedRow,
-  signal: AbortSignal
+  { patience, signal }: { patience: number; signal: AbortSignal }
 ): Promise<ReceivedRow> {
-  let said = ''
+  let last = ''
+  let moved = Date.now()
   return waitFor(
     connection,
     async () => {
@@ -47,37 +66,36 @@ async function settled(
       return all.find(row => row.id === accepted.id) ?? accepted
     },
     row => {
-      const line = `${row.state} ${row.progress.blocks}/${row.progress.total}`
-      if (line !== said) output.note((said = line))
-      return row.state !== 'connecting' && row.state !== 'syncing'
+      const { blocks, total } = row.progress
+      output.progress(row.state, blocks, total)
+      if (`${row.state} ${blocks}` !== last) moved = Date.now()
+      last = `${row.state} ${blocks}`
+      return !WAITING.has(row.state) || Date.now() - moved > patience * 1_000
     },
     signal
   )
 }
 
-/** `datomspace read SHARE`: what came by a received share, as JSON lines, vCard or CSV. */
-export async function readReceived(
-  connection: Connection,
-  output: Output,
-  wanted: string,
-  format: 'json' | 'vcard3' | 'vcard4' | 'csv'
-): Promise<void> {
-  const shares = await connection.call('received.list', {})
-  const row = lookup(shares, wanted, one => one.label, 'received share')
-  if (format !== 'json') {
-    const { text } = await connection.call('contacts.export', {
-      selection: { kind: 'filter', filter: { origin: row.id } },
-      format
-    })
-    output.raw(text)
-    return
+/** The owner may come back any moment. */
+const WAITING = new Set<ReceivedState>(['connecting', 'syncing', 'owner-offline', 'offline'])
+
+const ENDED: Partial<Record<ReceivedState, ErrorCode>> = {
+  suspended: 'GRANT_SUSPENDED',
+  expired: 'GRANT_EXPIRED',
+  revoked: 'GRANT_REVOKED',
+  refused: 'GRANT_SECRET_WRONG'
+}
+
+function outcomeOf(row: ReceivedRow, output: Output, signal: AbortSignal): number {
+  if (row.state === 'live') return EXIT.ok
+  if (row.failure) {
+    const { code, message, details } = row.failure
+    throw new DatomspaceError(code, message, { details })
   }
-  for await (const contact of contactRows(connection, { origin: row.id })) {
-    const { card, datom } = await connection.call('contacts.get', { id: contact.id })
-    output.line({ id: contact.id, card, datom }, () =>
-      [contact.name, contact.tel, contact.email, contact.org].map(printable).join('\t')
-    )
-  }
+  const ended = ENDED[row.state]
+  if (ended) throw new DatomspaceError(ended, `The owner does not serve this share: ${row.state}`)
+  output.note('The first copy is not complete yet; it goes on while your space runs')
+  return signal.aborted ? EXIT.interrupted : EXIT.network
 }
 
 function describePreview(preview: SharePreview): string {

@@ -1,38 +1,50 @@
-import type { FieldGroup, Selection, ShareRow } from '../../space/shapes'
+import { DatomspaceError } from '../../error'
+import type { FieldGroup, Selection, SetRow, ShareRow } from '../../space/shapes'
 import type { Connection } from '../connection'
 import { untilOf } from '../duration'
-import { lookup } from '../lookup'
-import { printable, table, type Output } from '../output'
+import { ambiguous, lookup } from '../lookup'
+import type { Output } from '../output'
+import { printable, table } from '../text'
 
 export interface ShareOptions {
   set?: string
   id?: string[]
   tag?: string
-  fields?: string
+  fields?: string[]
   until?: string
   label?: string
 }
 
-/** `datomspace share`: grants, and prints the key to copy. */
+/** `datomspace share`: grants, and prints the key to send. */
 export async function share(
   connection: Connection,
   output: Output,
   options: ShareOptions,
   now: number
 ): Promise<void> {
-  const sets = await connection.call('sets.list', {})
-  const set = options.set
-    ? lookup(sets, options.set, row => row.name, 'set')
-    : lookup(sets, sets[0]?.id ?? '', row => row.name, 'set')
-  const selection = selectionOf(set.id, options)
+  const set = setOf(await connection.call('sets.list', {}), options.set)
   const row = await connection.call('shares.create', {
     label: options.label ?? set.name,
-    selection,
-    fields: options.fields ? (options.fields.split(',') as FieldGroup[]) : 'all',
+    selection: selectionOf(set.id, options),
+    fields: options.fields?.length ? (options.fields as FieldGroup[]) : 'all',
     ...(options.until === undefined ? {} : { until: untilOf(options.until, now) })
   })
   const key = await connection.call('shares.key', { id: row.id })
-  output.value({ ...row, ...key }, value => [describeTerms(value), '', value.key].join('\n'))
+  if (connection.kind === 'opened') {
+    output.note('Who has the key can read while your space runs: the app, or "datomspace serve"')
+  }
+  await output.value({ ...row, ...key }, value => [describe(value), '', value.key].join('\n'))
+}
+
+/** The only set there is may go unnamed; among several nothing is shared by a guess. */
+function setOf(sets: readonly SetRow[], wanted: string | undefined): SetRow {
+  if (wanted !== undefined) return lookup(sets, wanted, row => row.name, 'set')
+  if (sets.length === 1) return sets[0] as SetRow
+  if (sets.length === 0) {
+    throw new DatomspaceError('NOT_FOUND', 'There is nothing to share yet: import contacts first')
+  }
+  const names = sets.map(({ name }) => `"${name}"`).join(', ')
+  throw new DatomspaceError('INVALID_ARGUMENT', `Say which set to share with --set: ${names}`)
 }
 
 function selectionOf(setId: string, options: ShareOptions): Selection {
@@ -41,10 +53,11 @@ function selectionOf(setId: string, options: ShareOptions): Selection {
   return { kind: 'set', setId }
 }
 
-function describeTerms(row: Pick<ShareRow, 'label' | 'count' | 'terms' | 'setName'>): string {
+function describe(row: Pick<ShareRow, 'id' | 'label' | 'count' | 'terms' | 'setName'>): string {
   const { terms } = row
   return table([
     ['share', printable(row.label)],
+    ['id', row.id],
     ['contacts', String(row.count)],
     ['fields', terms.fields === 'all' ? 'all' : terms.fields.join(', ')],
     ['until', terms.until ?? 'no end'],
@@ -59,12 +72,20 @@ export async function revoke(
   output: Output,
   wanted: string
 ): Promise<void> {
-  const shares = await connection.call('shares.list', {})
-  const row = lookup(shares, wanted, one => one.label, 'share')
+  const row = shareOf(await connection.call('shares.list', {}), wanted)
   const report = await connection.call('shares.revoke', { id: row.id })
-  output.value(
+  await output.value(
     report,
     value =>
       `Revoked "${printable(row.label)}": ${value.detached} connections cut, later versions use epoch ${value.epoch}. What was already read cannot be taken back.`
   )
+}
+
+/** A label may have been used before: what can still be ended is meant. */
+function shareOf(shares: readonly ShareRow[], wanted: string): ShareRow {
+  const live = shares.filter(row => row.state === 'active' || row.state === 'suspended')
+  const named = live.filter(row => row.label === wanted)
+  if (named.length === 1) return named[0] as ShareRow
+  if (named.length > 1) throw ambiguous(named, wanted, 'share')
+  return lookup(shares, wanted, row => row.label, 'share')
 }

@@ -1,0 +1,33 @@
+import type { SpaceStatus } from '../../space/shapes'
+import type { Connection } from '../connection'
+import type { Output } from '../output'
+import { printable, table } from '../text'
+
+/** `datomspace status`. */
+export async function status(connection: Connection, output: Output): Promise<void> {
+  const state = await connection.call('space.status', {})
+  const storage = await connection.call('storage.facts', {})
+  const running = connection.kind === 'attached'
+  await output.value({ ...state, running, storage }, value => describe(value, storage))
+}
+
+function describe(
+  state: SpaceStatus & { running: boolean },
+  storage: { path: string; bytes: number }
+): string {
+  const { counts } = state
+  return table([
+    ['space', printable(state.name)],
+    ['host', `${state.host}${state.running ? '' : ' (not running: opened for this command)'}`],
+    ['identity', state.did],
+    ['space key', state.spaceKey],
+    ['keychain', state.keychain ?? 'none: the program that runs the space keeps its seed'],
+    ['recovery words', state.phraseConfirmed ? 'confirmed' : 'not confirmed yet'],
+    ['network', `${state.network}, ${state.peers} ${state.peers === 1 ? 'peer' : 'peers'}`],
+    ['contacts', String(counts.contacts)],
+    ['sets', String(counts.sets)],
+    ['shares given', String(counts.given)],
+    ['shares received', String(counts.received)],
+    ['storage', `${storage.path} (${(storage.bytes / 1_000_000).toFixed(1)} MB)`]
+  ])
+}
