@@ -1,6 +1,13 @@
 import ReadyResource from 'ready-resource'
 import z32 from 'z32'
-import { DatomSet, newDatomId, signManifest, type Datom, type EpochRing } from '../datom'
+import {
+  DatomSet,
+  newDatomId,
+  signManifest,
+  type Datom,
+  type EpochRing,
+  type SetChange
+} from '../datom'
 import { DatomspaceError } from '../error'
 import { Rings } from './rings'
 import type { SecurityLevel, SetRow } from './shapes'
@@ -35,9 +42,19 @@ export interface OwnSet {
   counts(): Promise<{ count: number; restricted: number }>
 }
 
+/** What a write added, when it did nothing else. */
+interface NotedWrite {
+  from: number
+  to: number
+  sure: boolean
+  count: number
+  restricted: number
+}
+
 class Entry implements OwnSet {
   readonly ringName: string
   #counting: Promise<void> = Promise.resolve()
+  readonly #noted: NotedWrite[] = []
 
   constructor(
     readonly id: string,
@@ -75,16 +92,39 @@ class Entry implements OwnSet {
     return this.record.counted
   }
 
+  /** Remembers what a write changed, so that an import is not counted over and over. */
+  noted({ from, to, put, removed }: SetChange): void {
+    const sure = removed.length === 0 && put.every(datom => datom.version === 1)
+    const restricted = put.filter(isRestricted).length
+    this.#noted.push({ from, to, sure, count: put.length, restricted })
+  }
+
   async #count(): Promise<void> {
-    const { length } = this.record.counted
-    let { count, restricted } = this.record.counted
+    this.#addNoted()
+    const { length, count: counted, restricted: known } = this.record.counted
     const to = this.set.length
     if (length === to) return
+    let [count, restricted] = [counted, known]
     for await (const { datom, before } of this.set.diff(length, to)) {
       count += Number(datom !== null) - Number(before !== null)
       restricted += Number(isRestricted(datom)) - Number(isRestricted(before))
     }
     this.record = { ...this.record, counted: { length: to, count, restricted } }
+    this.#addNoted()
+  }
+
+  /** Goes on from what is counted over the writes that only added datoms. */
+  #addNoted(): void {
+    let { length, count, restricted } = this.record.counted
+    for (let next = this.#noted[0]; next; next = this.#noted[0]) {
+      if (next.from > length || (next.from === length && !next.sure)) break
+      this.#noted.shift()
+      if (next.from < length) continue
+      length = next.to
+      count += next.count
+      restricted += next.restricted
+    }
+    this.record = { ...this.record, counted: { length, count, restricted } }
   }
 }
 
@@ -222,7 +262,10 @@ export class Sets extends ReadyResource {
       await set.putManifest(signManifest(facts, keys, this.#now()))
     }
     this.#entries.set(id, entry)
-    set.on('change', () => this.#changed(entry))
+    set.on('change', (change: SetChange) => {
+      entry.noted(change)
+      this.#changed(entry)
+    })
     return entry
   }
 

@@ -40,7 +40,7 @@ export class Home {
     return home
   }
 
-  private async start(): Promise<void> {
+  async start(): Promise<void> {
     const { storage, seed, options } = this
     const now = options.now ?? Date.now
     this.space = new Space({ storage, host: 'alice', seed, network: 'off' })

@@ -2,9 +2,10 @@
  * What a list shows and searches of one datom, taken out of its Card. Cards of other people are
  * hostile until here: every text is cut to what a line can hold.
  */
+import { displayName } from '../../contacts/inspect'
 import type { Card } from '../../contacts/card'
 import type { Datom } from '../../datom/datom'
-import { digitsOf, fold, romanize, sortKeyOf } from './text'
+import { digitsOf, fold, romanize, sortKeyOf, type Romanized } from './text'
 
 /** One line of the projection, without what its source says about all of its lines. */
 export interface RowFacts {
@@ -37,18 +38,21 @@ const NO_TAGS: readonly string[] = []
 export function rowOf(id: string, datom: Datom): RowFacts {
   const card = datom.content
   const name = cut(nameOf(card))
-  const folded = fold(name)
+  const folded = fold(name).trim()
+  const latin = romanize(folded)
   const emails = values(card.emails).map(email => textOf(email.address))
   const phones = values(card.phones).map(phone => textOf(phone.number).replace(/^tel:/i, ''))
   return {
     id,
     name,
-    sortKey: sortKeyOf(folded),
+    sortKey: sortKeyOf(folded, latin),
     org: cut(orgOf(card)),
     email: cut(emails[0] ?? ''),
     tel: cut(phones[0] ?? ''),
-    search: searchText(card, folded, emails, phones, datom.tags),
-    photo: values(card.media).some(medium => medium.kind === 'photo' && !!medium.blobId),
+    search: searchText(card, folded, latin, emails, phones, datom.tags),
+    photo: values(card.media).some(
+      medium => medium.kind === 'photo' && typeof medium.blobId === 'string'
+    ),
     tags: datom.tags.length === 0 ? NO_TAGS : datom.tags,
     level: LEVELS.indexOf(datom.level),
     status: STATUSES.indexOf(datom.status),
@@ -57,23 +61,14 @@ export function rowOf(id: string, datom: Datom): RowFacts {
   }
 }
 
-/** The name that a list shows: the full name, its parts, else whatever tells who it is. */
+/** The name that a list shows; empty for a card whose members are not what they should be. */
 export function nameOf(card: Card): string {
-  const full = textOf(card.name?.full).trim()
-  if (full !== '') return full
-  const parts = Array.isArray(card.name?.components) ? card.name.components : []
-  const wanted = parts.filter(part => part?.kind !== 'credential' && part?.kind !== 'title')
-  const written = joinName(wanted.map(part => textOf(part?.value)).filter(part => part !== ''))
-  if (written !== '') return written
-  const nickname = textOf(values(card.nicknames)[0]?.name)
-  const email = textOf(values(card.emails)[0]?.address)
-  return nickname || orgOf(card) || email || textOf(values(card.phones)[0]?.number)
-}
-
-/** Chinese, Japanese and Korean names are written without a space between their parts. */
-function joinName(parts: string[]): string {
-  const text = parts.join('')
-  return /^[\p{Script=Han}\p{Script=Hangul}]+$/u.test(text) ? text : parts.join(' ')
+  try {
+    const name: unknown = displayName(card)
+    return typeof name === 'string' ? name : ''
+  } catch {
+    return '' // a received card may hold anything
+  }
 }
 
 export function orgOf(card: Card): string {
@@ -86,15 +81,15 @@ export function orgOf(card: Card): string {
 function searchText(
   card: Card,
   name: string,
+  latin: Romanized,
   emails: string[],
   phones: string[],
   tags: readonly string[]
 ): string {
   const parts = [name]
   const nicknames = values(card.nicknames).map(nickname => fold(textOf(nickname.name)))
-  for (const written of [name, ...nicknames]) {
-    const latin = romanize(written)
-    if (latin.joined !== '') parts.push(latin.joined, latin.initials)
+  for (const { joined, initials } of [latin, ...nicknames.map(romanize)]) {
+    if (joined !== '') parts.push(joined, initials)
   }
   parts.push(...nicknames)
   for (const org of values(card.organizations)) {

@@ -58,8 +58,8 @@ export function romanize(folded: string): Romanized {
  * What a list is sorted by, in plain order of code units: letters first, Chinese by pinyin among the
  * Latin ones, then what begins with a digit or a sign, then what has no name.
  */
-export function sortKeyOf(folded: string): string {
-  const key = romanize(folded.trim()).spaced.replace(/^[^\p{L}\p{N}]+/u, '')
+export function sortKeyOf(folded: string, { spaced } = romanize(folded)): string {
+  const key = spaced.trim().replace(/^[^\p{L}\p{N}]+/u, '')
   if (key === '') return '\uffff'
   return /^\p{L}/u.test(key) ? key : '\ufffe' + key
 }

@@ -26,6 +26,7 @@ const calls: Record<string, (...params: never[]) => unknown> = {
   choose: session.choose.bind(session),
   row: session.row.bind(session),
   plan: session.plan.bind(session),
+  newBlobs: session.newBlobs.bind(session),
   retry: session.retry.bind(session),
   readAgain: session.readAgain.bind(session),
   inspectionOf: session.inspectionOf.bind(session),

@@ -421,7 +421,9 @@ export class Imports extends EventEmitter {
         now: this.now,
         written: await this.journal.count(id)
       })
+      await writing.writeBlobs(await reading.call('newBlobs', '', Infinity))
       await writing.write(await reading.call('plan', 0, 1))
+      await writing.land()
       if (writing.failures[0]) throw writing.failures[0].error
       job.counts = plus(job.counts, writing.counts)
       await this.journal.put(record)

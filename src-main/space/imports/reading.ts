@@ -19,6 +19,7 @@ type Remote = {
       | 'choose'
       | 'row'
       | 'plan'
+      | 'newBlobs'
       | 'retry'
       | 'readAgain'
       | 'inspectionOf'

@@ -21,6 +21,7 @@ export interface PlanStep {
   row: number
   action: ReviewAction
   card: Card
+  /** Photos, where they are not among `newBlobs`. */
   blobs: Blob[]
   /** Id of a contact of the space, or `row:` and the number of an earlier row. */
   target?: string
@@ -76,6 +77,7 @@ export class Review {
   private readonly known = new Map<string, string>()
   private readonly blobs = new Map<string, Blob>()
   private indexed = 0
+  private created: string[] = []
 
   constructor(options: { region?: string } = {}) {
     this.index = new DuplicateIndex(options)
@@ -191,12 +193,34 @@ export class Review {
         row: next,
         action: row.action,
         card: skipped ? NO_CARD : (JSON.parse(row.json) as Card),
-        blobs: skipped ? [] : row.blobs.map(hash => this.blobs.get(hash)!),
+        blobs:
+          skipped || row.action === 'create' ? [] : row.blobs.map(hash => this.blobs.get(hash)!),
         hash: row.hash,
         ...(target !== undefined && { target })
       })
     }
     return { steps, rows: next - from, next }
+  }
+
+  /**
+   * Photos of the contacts that are to be created, in the order of their hashes, after one of them and
+   * about so many bytes. A tree takes many at once, in order, far more easily than one now and then.
+   */
+  newBlobs(after: string, bytes: number): Blob[] {
+    if (after === '') {
+      const created = this.rows().filter(row => row.action === 'create')
+      this.created = [...new Set(created.flatMap(row => row.blobs))].sort()
+    }
+    const blobs: Blob[] = []
+    let size = 0
+    for (const hash of this.created) {
+      if (hash <= after) continue
+      const blob = this.blobs.get(hash)!
+      blobs.push(blob)
+      size += blob.bytes.byteLength
+      if (size >= bytes) break
+    }
+    return blobs
   }
 
   /** The contact, or the row that becomes one: a row that is skipped stands for what it matches. */

@@ -18,6 +18,7 @@ export interface RunOptions {
 const UNDO_DAYS = 30
 const DAY = 86_400_000
 const SLICE = 250
+const BLOB_BYTES = 256 * 1024
 
 /** The writing of one import, from the first slice to the report; can be paused, resumed and stopped. */
 export class Run {
@@ -40,6 +41,7 @@ export class Run {
   private async writeAll(): Promise<void> {
     const { job } = this.live
     const { total } = job.counts
+    await this.writeBlobs()
     let coming = this.plan(0)
     for (let done = 0; done < total;) {
       if (await this.stopped()) return
@@ -51,6 +53,17 @@ export class Run {
       job.progress = { done, total }
       this.options.onchange()
     }
+    await this.holding(() => this.options.writing.land())
+  }
+
+  private async writeBlobs(): Promise<void> {
+    const { live, options } = this
+    for (let after = ''; ;) {
+      const blobs = await live.reading.call('newBlobs', after, BLOB_BYTES)
+      if (blobs.length === 0 || (await this.stopped())) return
+      await this.holding(() => options.writing.writeBlobs(blobs))
+      after = blobs.at(-1)!.hash
+    }
   }
 
   private plan(from: number): Promise<Plan> {
@@ -59,13 +72,20 @@ export class Run {
     return plan
   }
 
-  /** A full disk pauses the job, so that a person can make room and go on. */
   private async write(plan: Plan): Promise<void> {
+    const { writing } = this.options
+    await this.holding(
+      () => writing.write(plan),
+      () => writing.resume()
+    )
+  }
+
+  /** A full disk pauses the job, so that a person can make room and go on. */
+  private async holding(work: () => Promise<void>, again = work): Promise<void> {
     const { job } = this.live
-    let work = this.options.writing.write(plan)
-    for (;;) {
+    for (let next = work; ; next = again) {
       try {
-        return await work
+        return await next()
       } catch (thrown) {
         const error = DatomspaceError.from(thrown)
         if (error.code !== 'STORAGE_FULL') throw error
@@ -73,7 +93,6 @@ export class Run {
         job.failure = failureOf(error)
         this.options.onchange()
         if (await this.stopped()) throw error
-        work = this.options.writing.resume()
       }
     }
   }
@@ -130,6 +149,8 @@ export class Run {
   private async abandon(phase: 'cancelled' | 'failed', thrown?: unknown): Promise<void> {
     const { live, options } = this
     const { job } = live
+    // What is on its way arrives, or fails, before anything is taken back.
+    await options.writing.settled()
     if (options.isClosing()) return
     try {
       await options.undo()

@@ -1,5 +1,5 @@
 import { findDuplicates } from '../../contacts/duplicate'
-import type { Card } from '../../contacts/card'
+import type { Blob, Card } from '../../contacts/card'
 import { DatomspaceError } from '../../error'
 import { pacer } from '../contacts/pace'
 import type {
@@ -152,6 +152,10 @@ export class ImportSession {
 
   plan(from: number, most: number): Plan {
     return this.review.plan(from, most)
+  }
+
+  newBlobs(after: string, bytes: number): Blob[] {
+    return this.review.newBlobs(after, bytes)
   }
 
   retry(row: number, text: string): { row: ReviewRow } & Summary {

@@ -53,6 +53,10 @@ export class Writing {
   readonly failures: WriteFailure[] = []
   /** Row → the contact that it became. */
   private readonly became = new Map<number, string>()
+  /** Ids of datoms that are not in their set yet. */
+  private readonly unwritten = new Set<string>()
+  private inFlight: { slice: Staged[]; done: Promise<void> } | null = null
+  private readonly journaled = new WeakSet<Staged[]>()
   private readonly steps: PlanStep[] = []
   private staged: Staged[] = []
   /** Slices that are to be written, each of one source. */
@@ -65,12 +69,17 @@ export class Writing {
   }
 
   /**
-   * Carries out one part of the plan. Throws what the storage throws: nothing of a slice is there then,
-   * and `resume` goes on with it.
+   * Carries out one part of the plan; the last of it may still be on its way until `land`. Throws what
+   * the storage throws: nothing of a slice is there then, and `resume` goes on with it.
    */
   async write(plan: Plan): Promise<void> {
     this.steps.push(...plan.steps)
     await this.resume()
+  }
+
+  /** Photos of the contacts to come. */
+  async writeBlobs(blobs: readonly Blob[]): Promise<void> {
+    await saving(this.options.source.put([], blobs))
   }
 
   async resume(): Promise<void> {
@@ -78,7 +87,7 @@ export class Writing {
     for (let step = this.steps[0]; step; step = this.steps[0]) {
       const id = this.resolve(step.target)
       // Two rows may be about one contact: the second builds on what the first has written.
-      if (id !== undefined && this.staged.some(other => other.datom.id === id)) await this.flush()
+      if (id !== undefined && this.unwritten.has(id)) await this.land()
       await this.stage(step, id)
       this.steps.shift()
       if (this.staged.length === SLICE) await this.flush()
@@ -91,8 +100,9 @@ export class Writing {
       if (id !== undefined) this.left.push({ datomId: id, before: 0, after: 0, hash: step.hash })
       return
     }
-    const current = id === undefined ? null : await this.current(id)
-    if (step.action === 'create' || !current) this.create(step)
+    const changes = step.action !== 'create' && id !== undefined
+    const current = changes ? await this.current(id) : null
+    if (!current) this.create(step)
     else this.change(step, current.source, current.datom)
   }
 
@@ -118,6 +128,7 @@ export class Writing {
 
   private add(step: PlanStep, source: ContactSource, datom: Datom, before: number): void {
     const entry = { datomId: datom.id, before, after: datom.version, hash: step.hash }
+    this.unwritten.add(datom.id)
     this.staged.push({ source, datom, blobs: step.blobs, entry, step })
     this.became.set(step.row, datom.id)
   }
@@ -138,9 +149,14 @@ export class Writing {
       this.ready.push(this.staged.filter(each => each.source === source))
     }
     this.staged = []
+    // The journal of a slice is written while the slice before it goes to its set.
     for (let slice = this.ready[0]; slice; slice = this.ready[0]) {
-      await this.put(slice)
+      await this.journal(slice)
+      await this.landed()
       this.ready.shift()
+      const done = this.put(slice)
+      done.catch(() => {}) // `landed` throws it
+      this.inFlight = { slice, done }
     }
     const { journal, id } = this.options
     if (this.left.length === 0) return
@@ -148,11 +164,41 @@ export class Writing {
     this.left = []
   }
 
-  private async put(slice: Staged[]): Promise<void> {
+  /** Waits until all that was carried out so far is in the sets. Throws as `write` does. */
+  async land(): Promise<void> {
+    await this.flush()
+    await this.landed()
+  }
+
+  /** Waits for what is on its way, whatever becomes of it: for an import that is given up. */
+  async settled(): Promise<void> {
+    await this.inFlight?.done.catch(() => {})
+  }
+
+  private async landed(): Promise<void> {
+    if (!this.inFlight) return
+    const { slice, done } = this.inFlight
+    try {
+      await done
+      for (const { datom } of slice) this.unwritten.delete(datom.id)
+    } catch (error) {
+      this.ready.unshift(slice)
+      throw error
+    } finally {
+      this.inFlight = null
+    }
+  }
+
+  private async journal(slice: Staged[]): Promise<void> {
+    if (this.journaled.has(slice)) return
     const { journal, id } = this.options
-    const { source } = slice[0]!
     const entries = slice.map(each => each.entry)
-    await journal.append(id, this.slices++, { setId: source.setId, entries })
+    await journal.append(id, this.slices++, { setId: slice[0]!.source.setId, entries })
+    this.journaled.add(slice)
+  }
+
+  private async put(slice: Staged[]): Promise<void> {
+    const { source } = slice[0]!
     try {
       await saving(
         source.put(
