@@ -385,9 +385,17 @@ export class DatomSet extends ReadyResource {
     }
     await flush(batch)
     this.tree.progressed()
-    if (change.put.length === 0 && change.removed.length === 0) return
-    this.emit('change', { ...change, from, to: this.length } satisfies SetChange)
+    const applied = appliedOf(batch)
+    const put = change.put.filter(({ id }) => applied.has(`d/${id}`))
+    if (put.length === 0 && change.removed.length === 0) return
+    this.emit('change', { ...change, put, from, to: this.length } satisfies SetChange)
   }
+}
+
+/** Keys whose value the write changed: the same datom put again is no change. */
+function appliedOf(batch: Hyperbee.WriteBatch): Set<string> {
+  const { ops } = batch as Hyperbee.WriteBatch & { ops: { key: Buffer; applied: boolean }[] }
+  return new Set(ops.filter(({ applied }) => applied).map(({ key }) => key.toString()))
 }
 
 async function flush(batch: Hyperbee.WriteBatch): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { changeDatom, DatomSet, mintDatom } from '../../src-main/datom'
+import { changeDatom, DatomSet, mintDatom, type Datom } from '../../src-main/datom'
 import { bytesUnder, card, collect, contacts, noon, Room } from './room'
 
 let room: Room
@@ -52,8 +52,13 @@ describe('a set of datoms', () => {
     const datoms = contacts(20)
     await alice.set.put(datoms)
     const { length } = alice.set
+    const told: string[] = []
+    alice.set.on('change', ({ put }) => told.push(...put.map((datom: Datom) => datom.id)))
     await alice.set.put(datoms)
     expect(alice.set.length).toBe(length)
+    const [fresh] = contacts(1)
+    await alice.set.put([...datoms, fresh!])
+    expect(told).toEqual([fresh!.id])
   })
 
   it('keeps every version, restores an old one, and remembers a deleted datom', async () => {
