@@ -65,9 +65,10 @@ export async function bundleSdk() {
  * Bundles programs for Node, with the workers beside them; libraries with natives stay outside.
  *
  * @param {Record<string, string>} entries name → source
+ * @param {string[]} outside more packages that stay outside
  * @returns the chunks that were written
  */
-export async function bundleNode(entries, outDir) {
+export async function bundleNode(entries, outDir, outside = []) {
   const { build } = await import('vite')
   const configuration = {
     root,
@@ -83,7 +84,7 @@ export async function bundleNode(entries, outDir) {
       minify: false,
       rolldownOptions: {
         input: { ...entries, ...workers(root) },
-        external: externals(root),
+        external: [...externals(root), ...outside],
         output: {
           ...flatOutput,
           banner: chunk => (chunk.name === 'cli' ? '#!/usr/bin/env node' : '')

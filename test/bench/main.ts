@@ -1,37 +1,38 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Measurement } from './measurement'
+import { writeFileSync } from 'node:fs'
+import { measureIdle } from './idle'
+import { measureImport } from './import'
+import { measureLive } from './live'
+import { measureLocal } from './local'
+import type { Bench } from './measurement'
 import { measureParse } from './parse'
-import { writeSample } from './sample'
+import { measureRevoke } from './revoke'
+import { measureSearch } from './search'
+import { measureShare } from './share'
+import { measureApp, measureServer } from './start'
 
 /** What `npm run bench` measures; each runs in a process of its own, which `build/bench.mjs` starts. */
-const BENCHES: Record<string, () => Promise<Measurement[]>> = { parse }
-
-async function parse(): Promise<Measurement[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'datomspace-bench-'))
-  try {
-    const file = join(folder, '100k.vcf')
-    writeSample(file, 100_000)
-    const { contacts, bytes, seconds, peerSeconds, ratio, memory } = await measureParse(file)
-    const work = `parse ${contacts} vCards, ${(bytes / 1e6).toFixed(1)} MB`
-    return [
-      { work, value: seconds, unit: 's' },
-      { work: `${work}, by ical.js`, value: peerSeconds, unit: 's' },
-      { work: `${work}, of ical.js`, value: ratio, unit: '×', target: 0.35 },
-      { work: `${work}, memory of the file's size`, value: memory, unit: '×', target: 5 }
-    ]
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+const BENCHES: Record<string, Bench> = {
+  parse: { run: measureParse },
+  import: { run: measureImport },
+  search: { run: measureSearch },
+  share: { run: measureShare },
+  live: { run: measureLive },
+  revoke: { run: measureRevoke },
+  local: { run: measureLocal },
+  server: { run: measureServer },
+  app: { run: measureApp, needs: 'electron' },
+  idle: { run: measureIdle, needs: 'electron' }
 }
 
-/** `main.js NAME FILE`: runs one bench and writes its rows; without a name it lists them. */
+/** `main.js NAME FILE`: runs one bench and writes its rows; without a name it lists them as JSON. */
 async function main([name, file]: string[]): Promise<void> {
-  if (name === undefined) return void process.stdout.write(`${Object.keys(BENCHES).join('\n')}\n`)
+  if (name === undefined) {
+    const list = Object.entries(BENCHES).map(([each, { needs }]) => ({ name: each, needs }))
+    return void process.stdout.write(JSON.stringify(list))
+  }
   const bench = BENCHES[name]
   if (!bench || !file) throw new Error(`There is no bench named ${name}`)
-  writeFileSync(file, JSON.stringify(await bench()))
+  writeFileSync(file, JSON.stringify(await bench.run()))
   process.exit(0)
 }
 

@@ -8,3 +8,9 @@ export interface Measurement {
   /** At most this; rows without one are there for comparison. */
   target?: number
 }
+
+export interface Bench {
+  /** `electron`: a display, a keyring, the built app and an Electron program are there. */
+  needs?: 'electron'
+  run: () => Promise<Measurement[]>
+}
