@@ -1,6 +1,8 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 import { platform } from '../../stores/bridge'
+import { useContacts } from '../../stores/contacts'
 import { useNavigation, type Place } from '../../stores/navigation'
+import { useContactEditing } from '../contacts/editing'
 import { useArrivals } from './arrivals'
 import { keyIn } from './key-text'
 
@@ -32,6 +34,8 @@ export function isMod(event: KeyboardEvent): boolean {
 export function useShortcuts(): void {
   const navigation = useNavigation()
   const arrivals = useArrivals()
+  const contacts = useContacts()
+  const editing = useContactEditing()
 
   function keydown(event: KeyboardEvent): void {
     if (!isMod(event) || event.altKey || event.shiftKey) return
@@ -48,6 +52,9 @@ export function useShortcuts(): void {
     if (next) {
       event.preventDefault()
       void navigation.go(next)
+    } else if (key === 'n') {
+      event.preventDefault()
+      void editing.create(contacts.filter.setId)
     } else if (key === 'o') {
       event.preventDefault()
       void arrivals.chooseFiles()
