@@ -8,6 +8,7 @@ import { preparePackages } from './packages.mjs'
 import { root, run, runScript, say } from './step.mjs'
 import { prepareSystem } from './system.mjs'
 
+const NAMES = { alice: 'Alice', bob: 'Bob' }
 const WINDOWS = { alice: '20,40,780,900', bob: '810,40,780,900' }
 
 /**
@@ -37,6 +38,7 @@ await runScript(async () => {
       DATOMSPACE_HOST: `${name}-demo-${process.pid}`,
       DATOMSPACE_BOOTSTRAP: bootstrap,
       DATOMSPACE_KEYCHAIN: 'memory',
+      DATOMSPACE_DEMO: NAMES[name],
       DATOMSPACE_WINDOW: WINDOWS[name]
     }
     return run(electron, launch, { env })

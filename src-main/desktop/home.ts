@@ -18,6 +18,8 @@ export interface HomeOptions {
   settings: () => Promise<Settings>
   /** Asks the person, in a window of its own. Undefined when they went away. */
   passphrase: (request: PassphraseRequest) => Promise<string | undefined>
+  /** Name of a space that is made without asking and forgotten at the end. */
+  demonstration?: string
   /** Set for tests and demonstrations: use this keychain and offer no other. */
   keychain?: KeychainKind
 }
@@ -31,6 +33,8 @@ export class Home extends EventEmitter {
   failure: Failure | undefined
   server: Server | undefined
   private keychain: Keychain | undefined
+  /** Where the key of the space that is here is kept, as far as that is known before it is opened. */
+  private kind: KeychainKind | undefined
   private keychains: SpaceStatus['keychains'] = []
   private paused = false
 
@@ -48,14 +52,23 @@ export class Home extends EventEmitter {
     try {
       const record = await readSpaceRecord(this.options.storage)
       if (!record) return this.turn('setup')
+      this.kind = record.keychain ?? 'keytar'
       // A passphrase is asked for when the person is there to type it.
       if (record.keychain === 'file') return this.turn('locked')
-      await this.open({ kind: record.keychain ?? 'keytar' })
+      await this.open({ kind: this.kind })
     } catch (error) {
       this.fail(error)
     }
   }
 
+  /** Nobody has to set up a demonstration; everybody else is asked. */
+  private async startNew(): Promise<void> {
+    const { demonstration } = this.options
+    this.turn('setup')
+    if (demonstration) await this.create('memory', demonstration)
+  }
+
+  /** Makes a space with a new seed. */
   async create(kind: KeychainKind, name: string): Promise<void> {
     if (this.phase !== 'setup') {
       throw new DatomspaceError('CONFLICT', 'There is a space on this computer already')
@@ -150,7 +163,7 @@ export class Home extends EventEmitter {
       ...(base ?? emptyStatus(this.options.host)),
       phase: this.phase,
       failure: this.failure,
-      keychain: this.keychain?.kind,
+      keychain: this.keychain?.kind ?? this.kind,
       keychains: this.keychains,
       version: this.options.version,
       ...(this.paused ? { sync: 'paused' as const } : {})

@@ -84,6 +84,7 @@ class Desktop {
       bootstrap: () => this.chosen.bootstrap,
       settings: () => this.settings.get(),
       keychain: forcedKeychain(),
+      demonstration: forcedKeychain() === 'memory' ? process.env.DATOMSPACE_DEMO : undefined,
       passphrase: ({ purpose }) =>
         askSecret(this.window, this.language(), {
           kind: purpose === 'create' ? 'new-passphrase' : 'passphrase'
