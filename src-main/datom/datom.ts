@@ -220,8 +220,9 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TEXT
 }
 
-function isTime(value: unknown): boolean {
-  return typeof value === 'string' && TIME.test(value)
+/** A moment that exists: to show another would throw. */
+export function isTime(value: unknown): value is string {
+  return typeof value === 'string' && TIME.test(value) && Number.isFinite(Date.parse(value))
 }
 
 function isCount(value: unknown): value is number {

@@ -1,6 +1,6 @@
 import type Hyperbee from 'hyperbee2'
 import { DatomspaceError } from '../error'
-import { decodeDatom, decodeValue, type StoredDatom } from './datom'
+import { decodeDatom, decodeValue, isTime, type StoredDatom } from './datom'
 import type { BoundedBee } from './bounded'
 
 export type VersionKind = 'created' | 'changed' | 'deleted' | 'restored'
@@ -98,7 +98,7 @@ function decodeTombstone(bytes: Uint8Array, id: string): Tombstone {
   const value = decodeValue(bytes, `The deletion of ${id}`)
   const { deleted, version, prior } = value
   if (
-    typeof deleted === 'string' &&
+    isTime(deleted) &&
     Number.isSafeInteger(version) &&
     Number.isSafeInteger(prior) &&
     (prior as number) >= 0

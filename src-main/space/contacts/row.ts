@@ -33,6 +33,8 @@ export const STATUSES = ['active', 'retired', 'disputed'] as const
 const TEXT = 300
 const SEARCHED_NOTE = 200
 const SEARCHED = 2_000
+/** Values of one kind that are looked at. */
+const VALUES = 100
 const NO_TAGS: readonly string[] = []
 
 export function rowOf(id: string, datom: Datom): RowFacts {
@@ -111,11 +113,17 @@ function searchText(
 
 function values<T>(map: Record<string, T> | undefined): T[] {
   if (typeof map !== 'object' || map === null) return []
-  return Object.values(map).filter(value => typeof value === 'object' && value !== null)
+  const found: T[] = []
+  for (const id in map) {
+    const value = map[id]
+    if (typeof value === 'object' && value !== null && found.push(value) === VALUES) break
+  }
+  return found
 }
 
+/** Cut before it is folded and romanized, which takes its time. */
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  return typeof value === 'string' ? cut(value) : ''
 }
 
 function cut(text: string): string {

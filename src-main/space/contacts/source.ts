@@ -1,4 +1,5 @@
 import type { Blob } from '../../contacts/card'
+import { soundCard } from '../../contacts/sound'
 import { Replay } from '../../datom'
 import type { Datom, DatomSet, DatomVersion, SetChange } from '../../datom'
 
@@ -103,16 +104,21 @@ class SetSource implements ContactSource {
     else yield* this.set.list()
   }
 
-  get(id: string): Promise<Datom | null> {
-    return this.set.get(id)
+  async get(id: string): Promise<Datom | null> {
+    const datom = await this.set.get(id)
+    return datom && this.sound(datom)
   }
 
   blob(hash: string): Promise<Blob | null> {
     return this.set.blob(hash)
   }
 
-  history(id: string): Promise<DatomVersion[]> {
-    return this.set.history(id)
+  async history(id: string): Promise<DatomVersion[]> {
+    const versions = await this.set.history(id)
+    return versions.map(version => ({
+      ...version,
+      datom: version.datom && this.sound(version.datom)
+    }))
   }
 
   put(datoms: readonly Datom[], blobs: readonly Blob[] = []): Promise<void> {
@@ -128,8 +134,16 @@ class SetSource implements ContactSource {
   }
 
   watch(listener: (change: SourceChange) => void): () => void {
-    const onchange = ({ put, removed }: SetChange) => listener({ put, removed })
+    const onchange = ({ put, removed }: SetChange) =>
+      listener({ put: put.map(datom => this.sound(datom)), removed })
     this.changes.on('change', onchange)
     return () => void this.changes.off('change', onchange)
+  }
+
+  /** What others wrote is of any shape. */
+  private sound<D extends Datom>(datom: D): D {
+    if (this.editable) return datom
+    const content = soundCard(datom.content)
+    return content === datom.content ? datom : { ...datom, content }
   }
 }
