@@ -40,7 +40,11 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   const sets = new Sets({ space })
   const { settings, workerFile } = options
   const worker = workerFile ? { workerFile } : {}
-  const contacts = new Contacts({ database: space.database, ...worker })
+  const contacts = new Contacts({
+    database: space.database,
+    region: async () => (await options.settings?.())?.region,
+    ...worker
+  })
   const shares = new Shares({ space, sets, ownerName: () => profile.name })
   const received = new Received({ space })
   const imports = new Imports({

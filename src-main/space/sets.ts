@@ -42,12 +42,14 @@ export interface OwnSet {
   counts(): Promise<{ count: number; restricted: number }>
 }
 
-/** What a write added, when it did nothing else. */
+/** What a write did to the numbers. */
 interface NotedWrite {
   from: number
   to: number
+  /** Nothing that was there before was changed. */
   sure: boolean
   count: number
+  removed: number
   restricted: number
 }
 
@@ -92,11 +94,16 @@ class Entry implements OwnSet {
     return this.record.counted
   }
 
-  /** Remembers what a write changed, so that an import is not counted over and over. */
+  /** Remembers what a write changed, so that a long import or its undoing is not counted over and over. */
   noted({ from, to, put, removed }: SetChange): void {
-    const sure = removed.length === 0 && put.every(datom => datom.version === 1)
-    const restricted = put.filter(isRestricted).length
-    this.#noted.push({ from, to, sure, count: put.length, restricted })
+    this.#noted.push({
+      from,
+      to,
+      sure: put.every(datom => datom.version === 1),
+      count: put.length - removed.length,
+      removed: removed.length,
+      restricted: put.filter(isRestricted).length
+    })
   }
 
   async #count(): Promise<void> {
@@ -113,11 +120,13 @@ class Entry implements OwnSet {
     this.#addNoted()
   }
 
-  /** Goes on from what is counted over the writes that only added datoms. */
+  /** Goes on from what is counted over writes that tell it. */
   #addNoted(): void {
     let { length, count, restricted } = this.record.counted
     for (let next = this.#noted[0]; next; next = this.#noted[0]) {
-      if (next.from > length || (next.from === length && !next.sure)) break
+      // What was deleted may have been restricted, if anything is.
+      const sure = next.sure && (next.removed === 0 || restricted === 0)
+      if (next.from > length || (next.from === length && !sure)) break
       this.#noted.shift()
       if (next.from < length) continue
       length = next.to

@@ -40,10 +40,25 @@ export class SortedOrder {
   }
 
   /** Must be called before the rows in these slots change. */
-  remove(gone: { has(slot: number): boolean; size: number; keys(): Iterable<number> }): void {
-    if (gone.size === 0) return
-    if (this.waiting.size > 0) for (const slot of gone.keys()) this.waiting.delete(slot)
-    this.slots = this.slots.filter(slot => !gone.has(slot))
+  remove(gone: Iterable<number>): void {
+    const positions: number[] = []
+    for (const slot of gone) {
+      if (this.waiting.delete(slot)) continue
+      const at = this.positionOf(slot, 0)
+      if (this.slots[at] === slot) positions.push(at)
+    }
+    if (positions.length === 0) return
+    positions.sort((a, b) => a - b)
+    const left = new Int32Array(this.slots.length - positions.length)
+    let from = 0
+    let to = 0
+    for (const at of positions) {
+      left.set(this.slots.subarray(from, at), to)
+      to += at - from
+      from = at + 1
+    }
+    left.set(this.slots.subarray(from), to)
+    this.slots = left
   }
 
   /** Slots to be inserted by and by. */

@@ -46,7 +46,7 @@ export class Rows {
       if (slot === undefined) fresh.set(row.id, row)
       else if (row.version >= table.versions[slot]!) newer.set(slot, row)
     }
-    for (const order of this.allOrders()) order.remove(newer)
+    for (const order of this.allOrders()) order.remove(newer.keys())
     for (const [slot, row] of newer) {
       table.set(slot, row)
       this.haystack.set(slot, row.search)
