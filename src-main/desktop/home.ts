@@ -51,7 +51,7 @@ export class Home extends EventEmitter {
     this.keychains = await this.probe()
     try {
       const record = await readSpaceRecord(this.options.storage)
-      if (!record) return this.turn('setup')
+      if (!record) return await this.startNew()
       this.kind = record.keychain ?? 'keytar'
       // A passphrase is asked for when the person is there to type it.
       if (record.keychain === 'file') return this.turn('locked')
