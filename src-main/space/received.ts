@@ -150,9 +150,9 @@ export class Received extends ReadyResource {
     if (!entry) throw new DatomspaceError('NOT_FOUND', 'There is no such received share')
     this.#entries.delete(id)
     const { holding } = entry
-    const set = holding.grant?.offer?.set
-    const shared = [...this.#entries.values()].some(({ record }) => record.set === entry.record.set)
-    const keys = set && !shared ? [holding.key.grant, set] : [holding.key.grant]
+    const { set } = entry.record
+    const shared = [...this.#entries.values()].some(({ record }) => record.set === set)
+    const keys = shared ? [holding.key.grant] : [holding.key.grant, z32.decode(set)]
     const purges = keys.map(key => purgeOp('put', key))
     await this.#space.database.batch([{ type: 'delete', table: TABLE, key: id }, ...purges])
     await this.#space.database.flush()

@@ -229,11 +229,15 @@ export class Shares extends ReadyResource {
   /** Brings what a crash left half done to its end. */
   async #recover(share: Share): Promise<void> {
     const { record } = share
+    if (record.status === 'ended' && record.told) return
+    const granted = await this.#cores.open(record.granted)
     if (record.status === 'ended') {
-      if (!record.told) await this.#tellEnd(share)
+      // Whether there was time for a new epoch is not known: one more does no harm.
+      if (granted) await this.#rekey(granted)
+      await this.#tellEnd(share)
+      if (granted && this.#book.on(granted.name).length === 0) await this.#release(granted)
       return
     }
-    const granted = await this.#cores.open(record.granted)
     if (!granted) {
       await this.#end(share, 'revoked')
       return

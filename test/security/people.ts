@@ -4,7 +4,7 @@ import { openModules, type Modules } from '../../src-main/space/modules'
 import type { OwnSet } from '../../src-main/space/sets'
 import type { SpaceOptions } from '../../src-main/space/space'
 import { card } from '../datom/room'
-import { LocalNetwork, until } from '../space/network'
+import { until, type LocalNetwork } from '../space/network'
 
 /** A whole space with all its rooms, in this process. */
 export async function person(

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import Hypercore from 'hypercore'
+import { GrantLog, parseKey } from '../../src-main/grant'
+import { createSeed } from '../../src-main/identity'
+import type { ShareRecord } from '../../src-main/space/sharing/share'
+import { LocalNetwork, until } from '../space/network'
+import { inState, person, setOf, share } from './people'
+
+let network: LocalNetwork
+beforeAll(async () => {
+  network = await LocalNetwork.start()
+})
+afterAll(() => network.close())
+
+describe('a crash in the middle of a revocation', () => {
+  it('leaves no later version readable with the keys of the one who was cut off', async () => {
+    const storage = await network.folder()
+    const seed = createSeed()
+    const before = await person(network, 'alice', { storage, seed })
+    const own = await setOf(before, ['Carol'])
+    const selection = { kind: 'set' as const, setId: own.id }
+    const { id } = await before.shares.create({ label: 'Bob', selection })
+    await before.shares.create({ label: 'Dave', selection })
+    const epoch = own.ring.latest
+    await before.close()
+    // What the disk holds when the end was written down and nothing else was done.
+    const { database } = before.space
+    const record = (await database.get<ShareRecord>('shares', id))!
+    const ended = new Date().toISOString()
+    const cut = { ...record, status: 'ended', reason: 'revoked', ended, told: false }
+    await database.put('shares', id, cut)
+    await before.space.close()
+
+    const after = await person(network, 'alice', { storage, seed })
+    expect(after.sets.own(own.id).ring.latest).toBeGreaterThan(epoch)
+    const dave = (await after.space.database.list<ShareRecord>('shares'))
+      .map(({ value }) => value)
+      .find(({ label }) => label === 'Dave')!
+    expect(dave.sealed).toBe(after.sets.own(own.id).ring.latest)
+    const told = (await after.space.database.get<ShareRecord>('shares', id))!
+    expect(told.told).toBe(true)
+  })
+})
+
+describe('a share that failed', () => {
+  it('leaves nothing on the disk when it is stopped, after a restart too', async () => {
+    const storage = await network.folder()
+    const seed = createSeed()
+    const mallory = await person(network, 'mallory')
+    const bob = await person(network, 'bob', { storage, seed })
+    const own = await setOf(mallory, ['Carol'])
+    const { key, received } = await share(mallory, bob, own)
+    await inState(bob, received, 'live')
+    // An entry of no known type, where Bob's app cannot read on.
+    const { store, keys } = mallory.space
+    const { grant, secret } = parseKey(key)
+    const shareId = (await mallory.shares.list())[0]!.id
+    const log = GrantLog.write({ store, keyPair: keys.signer(`grant/${shareId}`), secret })
+    await log.ready()
+    expect(log.key).toEqual(grant)
+    await log.append({ type: 'nonsense' } as never)
+    await inState(bob, received, 'failed')
+    await bob.close()
+    await bob.space.close()
+
+    const later = await person(network, 'bob', { storage, seed })
+    await inState(later, received, 'failed')
+    await later.received.stop(received)
+    const has = (core: Buffer) =>
+      later.space.store.storage.hasCore(Hypercore.discoveryKey(core)) as Promise<boolean>
+    expect(await has(grant)).toBe(false)
+    expect(await has(own.set.key)).toBe(false)
+    await until(async () => (await later.received.list()).length === 0, 'it is gone')
+  })
+})
