@@ -35,6 +35,7 @@ export const contacts = {
   selection: {
     count: { one: '{count} selected', other: '{count} selected' },
     all: 'All {count}',
+    everything: 'Select all {count}',
     clear: 'Clear selection',
     export: 'Export',
     tag: 'Tag',

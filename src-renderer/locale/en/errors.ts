@@ -157,7 +157,7 @@ export const errors = {
   },
   GRANT_EXPIRED: {
     title: 'This share has expired',
-    todo: 'Ask the owner to renew it. The same key will then work again.'
+    todo: 'If you still need it, ask the owner for a new key.'
   },
   GRANT_REVOKED: {
     title: 'The owner has ended this share',

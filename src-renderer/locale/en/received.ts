@@ -61,7 +61,7 @@ export const received = {
     suspended:
       '{owner} has paused this share. Until it is resumed, nothing new arrives and its contacts are not shown.',
     expired:
-      'The agreed time is over, so its contacts are no longer shown. If {owner} renews the share, it goes on by itself.',
+      'The agreed time is over, so its contacts are no longer shown. For more time, ask {owner} for a new key.',
     revoked:
       '{owner} has ended this share. Nothing new arrives, and its contacts are no longer shown.',
     refused:

@@ -20,8 +20,7 @@ export const sharing = {
   stateText: {
     active: 'Whoever has the key can read it.',
     suspended: 'Nothing is sent until you resume it. The key stays valid.',
-    expired:
-      'The agreed time is over; nothing is sent any more. Renew it and the same key works again.',
+    expired: 'The agreed time is over; nothing is sent any more. For more time, share it again.',
     revoked: 'You ended it. Nothing is sent any more, and later changes have another key.'
   },
   what: {
@@ -59,6 +58,7 @@ export const sharing = {
   actions: {
     key: 'Key and QR code…',
     renew: 'Change end…',
+    again: 'Share again…',
     suspend: 'Suspend',
     resume: 'Resume',
     revoke: 'Revoke…',
@@ -99,7 +99,7 @@ export const sharing = {
     customDate: 'Ends on',
     datePast: 'Choose a time in the future.',
     noneHint: 'It goes on until you end it. Look here now and then.',
-    untilHint: 'Ends {date}. You can end it earlier or renew it.',
+    untilHint: 'Ends {date}. You can end it earlier, or extend it before then.',
     label: 'Name of this share',
     labelHint: 'You and the receiver see it.',
     others: 'These are data about other people. I may share them, and it is right to do so here.',

@@ -37,6 +37,7 @@ export const contacts: Dictionary['contacts'] = {
   selection: {
     count: '已选 {count} 项',
     all: '全部 {count} 项',
+    everything: '选择全部 {count} 项',
     clear: '取消选择',
     export: '导出',
     tag: '标签',

@@ -70,7 +70,7 @@ export const errors: Dictionary['errors'] = {
   KEY_MISTYPED: { title: '密钥中有错字', todo: '有字符不正确，请复制而不要手动输入。' },
   KEY_VERSION: { title: '这个密钥来自更新的版本', todo: '请更新 datomspace 后再粘贴。' },
   GRANT_UNKNOWN: { title: '对方不认得这个密钥', todo: '请向对方索取新的密钥。' },
-  GRANT_EXPIRED: { title: '赋权已到期', todo: '请所有者续期，续期后同一个密钥可继续使用。' },
+  GRANT_EXPIRED: { title: '赋权已到期', todo: '如果仍有需要，请向所有者索取新的密钥。' },
   GRANT_REVOKED: { title: '所有者已撤销赋权', todo: '如果仍有需要，请联系所有者。' },
   GRANT_SUSPENDED: { title: '所有者已暂停赋权', todo: '所有者恢复后会自动继续。' },
   GRANT_SECRET_WRONG: {

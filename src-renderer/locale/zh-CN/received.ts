@@ -59,7 +59,7 @@ export const received: Dictionary['received'] = {
     'owner-offline': '{owner}不在线。你看到的是本机副本，对方上线后会自动更新。',
     offline: '你看到的是本机副本，恢复联网后会自动更新。',
     suspended: '{owner}暂停了这个分享。恢复之前不会有新内容，其中的联系人也不显示。',
-    expired: '约定的期限已过，其中的联系人不再显示。如果{owner}续期，会自动恢复。',
+    expired: '约定的期限已过，其中的联系人不再显示。如仍需要，请向{owner}索取新的密钥。',
     revoked: '{owner}撤销了这个分享，不会再有新内容，其中的联系人也不再显示。',
     refused: '{owner}的空间不再接受这个密钥。本机副本仍可查看，如需更新请索取新的密钥。',
     failed: '出现问题，暂时无法读取这个分享。'

@@ -22,7 +22,7 @@ export const sharing: Dictionary['sharing'] = {
   stateText: {
     active: '持有密钥的人可以读取。',
     suspended: '恢复之前不发送任何内容，密钥仍然有效。',
-    expired: '约定的时间已到，不再发送任何内容。续期后同一个密钥可继续使用。',
+    expired: '约定的时间已到，不再发送任何内容。如需继续，请重新分享。',
     revoked: '你已结束这份赋权，不再发送任何内容，以后的更改使用另一把密钥。'
   },
   what: {
@@ -57,6 +57,7 @@ export const sharing: Dictionary['sharing'] = {
   actions: {
     key: '密钥与二维码…',
     renew: '更改期限…',
+    again: '重新分享…',
     suspend: '暂停',
     resume: '恢复',
     revoke: '撤销…',
@@ -96,7 +97,7 @@ export const sharing: Dictionary['sharing'] = {
     customDate: '到期时间',
     datePast: '请选择将来的时间。',
     noneHint: '一直有效，直到你结束它。请不时回来看看。',
-    untilHint: '将于 {date} 到期。你可以提前结束或续期。',
+    untilHint: '将于 {date} 到期。你可以提前结束，或在此之前延长。',
     label: '这份分享的名称',
     labelHint: '你和接收方都会看到。',
     others: '这些是关于他人的信息。我有权分享，并且在此分享是恰当的。',
