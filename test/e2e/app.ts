@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,6 +31,8 @@ export interface LaunchedApp {
   readonly name: string
   readonly host: string
   readonly storage: string
+  /** How its program was started, without what was added for this start. */
+  readonly start: { program: string; args: string[]; env: Record<string, string> }
   readonly app: ElectronApplication
   readonly window: Page
   /** What the app printed since it began to answer us, both streams. */
@@ -54,17 +57,13 @@ export async function launch(options: LaunchOptions): Promise<LaunchedApp> {
   if (!program) throw new Error('DATOMSPACE_ELECTRON is not set: run these with `npm test -- e2e`')
   const storage = options.storage ?? (await mkdtemp(join(tmpdir(), `datomspace-${name}-`)))
   const host = options.host ?? `${name}-${randomBytes(4).toString('hex')}`
-  const app = await _electron.launch({
-    executablePath: program,
-    chromiumSandbox: !launcherArguments().includes('--no-sandbox'),
-    colorScheme: theme,
-    locale,
+  const start = {
+    program,
     args: [
       ...launcherArguments(),
       `--user-data-dir=${join(storage, 'electron')}`,
       `--lang=${locale}`,
-      options.application ?? root,
-      ...(options.arguments ?? [])
+      options.application ?? root
     ],
     env: {
       ...inheritedEnvironment(),
@@ -75,22 +74,49 @@ export async function launch(options: LaunchOptions): Promise<LaunchedApp> {
       ...(options.keychain ? { DATOMSPACE_KEYCHAIN: options.keychain } : {}),
       ...options.environment
     }
+  }
+  const app = await _electron.launch({
+    executablePath: program,
+    chromiumSandbox: !launcherArguments().includes('--no-sandbox'),
+    colorScheme: theme,
+    locale,
+    args: [...start.args, ...(options.arguments ?? [])],
+    env: start.env
   })
   const output = collectOutput(app)
   try {
     const window = await app.firstWindow()
     await window.waitForLoadState('domcontentloaded')
-    return new Running({ name, host, storage, app, window, output, keep: !!options.storage })
+    return new Running({ name, host, storage, start, app, window, output, keep: !!options.storage })
   } catch (error) {
     app.process().kill('SIGKILL')
     throw new Error(`${name}'s window did not open. The app said:\n${output()}`, { cause: error })
   }
 }
 
+/**
+ * Starts the program once more for the same person, as a link or a second click does.
+ *
+ * @returns the exit code of the second process, null when it had to be killed
+ */
+export function secondLaunch(running: LaunchedApp, args: string[]): Promise<number | null> {
+  const { program, env } = running.start
+  const child = spawn(program, [...running.start.args, ...args], { env, stdio: 'ignore' })
+  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', code => {
+      clearTimeout(timer)
+      resolve(code)
+    })
+  })
+}
+
 interface RunningParts {
   name: string
   host: string
   storage: string
+  start: LaunchedApp['start']
   app: ElectronApplication
   window: Page
   output: () => string
@@ -101,19 +127,23 @@ class Running implements LaunchedApp {
   readonly name: string
   readonly host: string
   readonly storage: string
+  readonly start: LaunchedApp['start']
   readonly app: ElectronApplication
   readonly window: Page
   readonly output: () => string
   readonly #keep: boolean
+  readonly #child: ChildProcess
 
   constructor(parts: RunningParts) {
     this.name = parts.name
     this.host = parts.host
     this.storage = parts.storage
+    this.start = parts.start
     this.app = parts.app
     this.window = parts.window
     this.output = parts.output
     this.#keep = parts.keep
+    this.#child = parts.app.process()
   }
 
   async dropFiles(selector: string, paths: string[]): Promise<void> {
@@ -130,8 +160,8 @@ class Running implements LaunchedApp {
 
   async close(): Promise<void> {
     const ended = this.#ended()
-    const timer = setTimeout(() => this.app.process().kill('SIGKILL'), CLOSE_MS)
-    await this.app.close().catch(ignoreClosed)
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_MS)
+    if (this.#lives()) await this.app.close().catch(ignoreClosed)
     await ended
     clearTimeout(timer)
     await this.#tidy()
@@ -139,15 +169,18 @@ class Running implements LaunchedApp {
 
   async kill(): Promise<void> {
     const ended = this.#ended()
-    this.app.process().kill('SIGKILL')
+    this.#child.kill('SIGKILL')
     await ended
     await this.#tidy()
   }
 
   #ended(): Promise<void> {
-    const child = this.app.process()
-    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-    return new Promise(resolve => child.once('exit', () => resolve()))
+    if (!this.#lives()) return Promise.resolve()
+    return new Promise(resolve => this.#child.once('exit', () => resolve()))
+  }
+
+  #lives(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
   async #tidy(): Promise<void> {
