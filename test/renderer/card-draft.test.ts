@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Card } from '../../src-renderer/contract'
 import {
   cardOf,
-  composeFull,
   draftOf,
   isEmptyDraft,
   newCard
 } from '../../src-renderer/screens/contacts/card-draft'
+import { composeFull } from '../../src-renderer/screens/contacts/draft-name'
 
 const alice: Card = {
   '@type': 'Card',

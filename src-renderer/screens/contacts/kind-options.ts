@@ -1,5 +1,5 @@
 import { t } from '../../locale'
-import type { RowKind } from './card-draft'
+import type { RowKind } from './draft-shapes'
 
 const KINDS = {
   phone: ['mobile', 'work', 'private', 'fax'],
