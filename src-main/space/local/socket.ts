@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { chmod, lstat, mkdir, rmdir, stat, unlink } from 'node:fs/promises'
 import { createConnection, createServer, type Server as NetServer, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatomspaceError } from '../../error'
 
@@ -38,8 +39,12 @@ export function socketPath(host: string, environment: NodeJS.ProcessEnv = proces
   return paths.find(path => Buffer.byteLength(path) <= MAX_PATH) ?? paths[paths.length - 1]!
 }
 
-/** Connects, or resolves `null` when nobody listens there. */
-export function connectSocket(path: string): Promise<Socket | null> {
+/**
+ * Connects, or resolves `null` when nobody listens there, or nobody who can only be this person: what
+ * is said on the socket (keys, contacts) is for no one else who made its folder first.
+ */
+export async function connectSocket(path: string): Promise<Socket | null> {
+  if (process.platform !== 'win32' && !(await isPrivate(dirname(path)))) return null
   return new Promise((resolve, reject) => {
     const socket = createConnection(path)
     socket.once('connect', () => {
@@ -104,8 +109,7 @@ function listen(server: NetServer, path: string, host: string): Promise<void> {
 async function privateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const facts = await lstat(folder)
-  const mine = facts.isDirectory() && facts.uid === process.getuid?.()
-  if (!mine) {
+  if (!isMine(facts)) {
     throw new DatomspaceError(
       'HOST_TAKEN',
       `${folder} belongs to somebody else, so clients cannot be served safely; remove it or set XDG_RUNTIME_DIR`,
@@ -113,6 +117,16 @@ async function privateFolder(folder: string): Promise<void> {
     )
   }
   if ((facts.mode & 0o077) !== 0) await chmod(folder, 0o700)
+}
+
+/** Whether a folder is there in which nobody else can put a socket. */
+async function isPrivate(folder: string): Promise<boolean> {
+  const facts = await lstat(folder).catch(ignoreMissing)
+  return facts !== undefined && isMine(facts) && (facts.mode & 0o022) === 0
+}
+
+function isMine(facts: Stats): boolean {
+  return facts.isDirectory() && facts.uid === process.getuid?.()
 }
 
 async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
@@ -145,7 +159,7 @@ async function ageOf(path: string): Promise<number> {
   return facts ? Date.now() - facts.mtimeMs : 0
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error
 }
 
