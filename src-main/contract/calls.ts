@@ -48,6 +48,8 @@ export const calls = {
     strictObject({
       ids: s.ids,
       level: optional(s.level),
+      status: optional(picklist(['active', 'retired', 'disputed'])),
+      category: optional(s.label),
       addTags: optional(s.tags, []),
       removeTags: optional(s.tags, [])
     })

@@ -221,6 +221,8 @@ class Desktop {
   }
 
   private update(): void {
+    const { name } = this.home.status()
+    this.window?.setTitle(name ? `${name} – datomspace` : 'datomspace')
     this.tray?.update(this.language(), this.home.status().sync)
     if (this.home.phase === 'open') this.pending.announce()
   }

@@ -49,6 +49,8 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
   })
   lockDown(window.webContents, options.developmentUrl ?? `${ORIGIN}/`)
   window.once('ready-to-show', () => window.show())
+  // The title says whose space it is; main sets it.
+  window.on('page-title-updated', event => event.preventDefault())
   window.on('close', () => writePlace(options.placeFile, window))
   void window.loadURL(options.developmentUrl ?? `${ORIGIN}/`)
   return window

@@ -126,6 +126,17 @@ describe('a contact', () => {
     expect(rows).toMatchObject([{ name: 'Bob', level: 'confidential', tags: ['友', 'x'] }])
   })
 
+  it('can be retired and put into a category, which is a version of its history', async () => {
+    const id = await save('Alice')
+    const label = { ids: [id], status: 'retired' as const, category: 'colleague' }
+    expect(await home.contacts.label(label)).toEqual({ changed: 1 })
+    expect(await home.contacts.label(label)).toEqual({ changed: 0 })
+    const { datom } = await home.contacts.get({ id })
+    expect(datom).toMatchObject({ status: 'retired', category: 'colleague', version: 2 })
+    const [latest] = await home.contacts.history({ id })
+    expect(latest).toMatchObject({ version: 2, fields: ['category', 'status'] })
+  })
+
   it('that is unknown fails a deletion as a whole', async () => {
     const id = await save('Alice')
     await expect(home.contacts.delete({ ids: [id, 'nobody'] })).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import type { SpaceDatabase } from '../database'
 import type {
   ContactDetail,
   ContactRow,
+  DatomStatus,
   DuplicateRow,
   MergeView,
   Page,
@@ -153,26 +154,35 @@ export class Contacts extends EventEmitter {
     return { deleted }
   }
 
-  /** Sets the security level, adds and takes away tags. Those that have it all already are not written. */
+  /**
+   * Sets level, status and category, adds and takes away tags. Those that have it all already are not
+   * written.
+   */
   async label(params: {
     ids: string[]
     level?: SecurityLevel
+    status?: DatomStatus
+    category?: string
     addTags?: string[]
     removeTags?: string[]
   }): Promise<{ changed: number }> {
-    const { level, addTags = [], removeTags = [] } = params
+    const { ids: wanted, addTags = [], removeTags = [], ...set } = params
     const gone = new Set(removeTags)
     let changed = 0
-    for (const [source, ids] of this.bySource(params.ids)) {
+    for (const [source, ids] of this.bySource(wanted)) {
       for (let at = 0; at < ids.length; at += SLICE) {
         const next: Datom[] = []
         for (const id of ids.slice(at, at + SLICE)) {
           const datom = await source.get(id)
           if (!datom) continue
           const kept = datom.tags.filter(tag => !gone.has(tag))
-          const tags = [...new Set([...kept, ...addTags])]
-          const same = (level ?? datom.level) === datom.level && equal(tags, datom.tags)
-          if (!same) next.push(changeDatom(datom, { tags, ...(level && { level }) }, this.now()))
+          const labels = {
+            tags: [...new Set([...kept, ...addTags])],
+            level: set.level ?? datom.level,
+            status: set.status ?? datom.status,
+            category: set.category ?? datom.category
+          }
+          if (!sameLabels(datom, labels)) next.push(changeDatom(datom, labels, this.now()))
         }
         await source.put(next)
         changed += next.length
@@ -327,12 +337,15 @@ function differing(version: DatomVersion, before: DatomVersion | undefined): str
 function facts(datom: Datom | null): Record<string, unknown> {
   if (!datom) return {}
   const { '@type': _type, version: _version, ...members } = datom.content
-  const { tags, level, status } = datom
-  return { ...members, ...(tags.length > 0 && { tags }), level, status }
+  const { tags, level, status, category } = datom
+  return { ...members, ...(tags.length > 0 && { tags }), level, status, category }
 }
 
-function equal(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at])
+type Labels = Pick<Datom, 'tags' | 'level' | 'status' | 'category'>
+
+function sameLabels(a: Labels, b: Labels): boolean {
+  const tags = a.tags.length === b.tags.length && a.tags.every((tag, at) => tag === b.tags[at])
+  return tags && a.level === b.level && a.status === b.status && a.category === b.category
 }
 
 function notFound(id: string): DatomspaceError {
