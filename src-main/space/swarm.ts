@@ -168,10 +168,17 @@ export class SpaceSwarm extends ReadyResource {
     const swarm = this.#swarm
     if (!swarm) return
     // Unannouncing needs the network; without it closing would wait for time-outs.
-    const ended = swarm.destroy({ force: this.#state !== 'online' })
+    const force = this.#state !== 'online'
+    if (force) this.#forgetTopics(swarm)
+    const ended = swarm.destroy({ force })
     ended.catch(() => {})
     await Promise.race([ended, sleep(FAREWELL, undefined, { ref: false })])
     await swarm.dht.destroy({ force: true })
+  }
+
+  /** A forced end leaves look-ups under way, each of which would set a timer for its next turn. */
+  #forgetTopics(swarm: Hyperswarm): void {
+    for (const { topic } of this.#topics.values()) void swarm.status(topic)?.suspend()
   }
 
   /** Ends a connection that is only half there, and one that falls silent, so that it is dialled again. */

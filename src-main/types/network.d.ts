@@ -197,6 +197,8 @@ declare module 'hyperswarm' {
     listen(): Promise<void>
     flush(): Promise<boolean>
     clear(): Promise<unknown>
+    /** What is being announced or looked up under a topic; never rejects to suspend. */
+    status(topic: Buffer): { suspend(): Promise<void> } | null
     suspend(options?: { log?: (message: string) => void }): Promise<void>
     resume(options?: { log?: (message: string) => void }): Promise<void>
     destroy(options?: { force?: boolean }): Promise<void>
