@@ -70,10 +70,16 @@ async function copied(
       output.progress(row.state, blocks, total)
       if (`${row.state} ${blocks}` !== last) moved = Date.now()
       last = `${row.state} ${blocks}`
-      return !WAITING.has(row.state) || Date.now() - moved > patience * 1_000
+      return isOver(row) || Date.now() - moved > patience * 1_000
     },
     signal
   )
+}
+
+/** Every block is here, or the owner has said the last word. */
+function isOver({ state, progress }: ReceivedRow): boolean {
+  if (state === 'live') return progress.blocks >= progress.total
+  return !WAITING.has(state)
 }
 
 /** The owner may come back any moment. */
@@ -87,7 +93,7 @@ const ENDED: Partial<Record<ReceivedState, ErrorCode>> = {
 }
 
 function outcomeOf(row: ReceivedRow, output: Output, signal: AbortSignal): number {
-  if (row.state === 'live') return EXIT.ok
+  if (row.state === 'live' && isOver(row)) return EXIT.ok
   if (row.failure) {
     const { code, message, details } = row.failure
     throw new DatomspaceError(code, message, { details })
