@@ -4,8 +4,7 @@ export const sharing = {
   create: 'Share…',
   list: {
     live: 'Live',
-    ended: 'Ended',
-    more: 'Details of “{label}”'
+    ended: 'Ended'
   },
   empty: {
     title: 'You share nothing yet',
