@@ -4,7 +4,8 @@ export const sharing = {
   create: 'Share…',
   list: {
     live: 'Live',
-    ended: 'Ended'
+    ended: 'Ended',
+    more: 'Details of “{label}”'
   },
   empty: {
     title: 'You share nothing yet',

@@ -6,7 +6,8 @@ export const sharing: Dictionary['sharing'] = {
   create: '分享…',
   list: {
     live: '有效',
-    ended: '已结束'
+    ended: '已结束',
+    more: '“{label}”的详情'
   },
   empty: {
     title: '你还没有分享任何内容',
