@@ -160,7 +160,6 @@ class Desktop {
       if (this.window.isMinimized()) this.window.restore()
       this.window.show()
       this.window.focus()
-      this.pending.announce()
       return
     }
     this.window = openMainWindow({
@@ -224,7 +223,6 @@ class Desktop {
     const { name } = this.home.status()
     this.window?.setTitle(name ? `${name} – datomspace` : 'datomspace')
     this.tray?.update(this.language(), this.home.status().sync)
-    if (this.home.phase === 'open') this.pending.announce()
   }
 
   private applySettings(): void {

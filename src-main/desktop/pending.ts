@@ -17,18 +17,14 @@ export class PendingRequest {
     private readonly feed: Feed
   ) {}
 
+  /**
+   * Keeps it, and tells a window that shows an open space, once: it then takes it. A window that comes
+   * up later, or opens the space later, asks by itself.
+   */
   put(request: Request): void {
     if (request.kind === 'show') return
     this.request = request
-    this.announce()
-  }
-
-  /** Tells the window that something waits; the window then takes it. */
-  announce(): void {
-    if (!this.request) return
-    this.feed.emit('window.open', {
-      screen: this.request.kind === 'receive' ? 'receive' : 'import'
-    })
+    this.feed.emit('window.open', { screen: request.kind === 'receive' ? 'receive' : 'import' })
   }
 
   async take(): Promise<{ key?: string; tokens: string[] }> {
