@@ -29,6 +29,7 @@ export interface GrantState {
 }
 
 const MAX_ENTRIES = 10_000
+const MAX_EPOCHS = 100_000
 const MAX_BYTES = 16 * 1024 * 1024
 const EPOCHS = 'datomspace/1/grant/epochs'
 
@@ -208,7 +209,11 @@ export class GrantLog extends ReadyResource {
         if (!Array.isArray(entry.ring?.epochs)) {
           throw new DatomspaceError('STATEMENT_INVALID', 'The keys in this grant are malformed')
         }
-        return { ...state, epochs: { epochs: [...state.epochs.epochs, ...entry.ring.epochs] } }
+        const epochs = state.epochs.epochs.concat(entry.ring.epochs)
+        if (epochs.length > MAX_EPOCHS) {
+          throw new DatomspaceError('LIMIT_EXCEEDED', 'This grant has more keys than is possible')
+        }
+        return { ...state, epochs: { epochs } }
       }
       case 'suspended':
         return { ...state, status: 'suspended', since: entry.at }

@@ -204,7 +204,9 @@ export class Shares extends ReadyResource {
     for (const own of this.#sets.all()) this.#guard(own)
     const onopen = (own: OwnSet) => this.#guard(own)
     this.#sets.on('open', onopen)
-    const saving = setInterval(() => this.#saveServed(), SAVE_SERVED_EVERY)
+    const saving = setInterval(() => {
+      this.#saveServed().catch(error => this.emit('fault', DatomspaceError.from(error)))
+    }, SAVE_SERVED_EVERY)
     saving.unref()
     this.#stops.push(
       () => this.#sets.off('open', onopen),

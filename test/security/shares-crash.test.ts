@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import Hypercore from 'hypercore'
+import { DatomspaceError } from '../../src-main/error'
 import { GrantLog, parseKey } from '../../src-main/grant'
 import { createSeed } from '../../src-main/identity'
 import type { ShareRecord } from '../../src-main/space/sharing/share'
@@ -71,5 +72,21 @@ describe('a share that failed', () => {
     expect(await has(grant)).toBe(false)
     expect(await has(own.set.key)).toBe(false)
     await until(async () => (await later.received.list()).length === 0, 'it is gone')
+  })
+})
+
+describe('a space whose database cannot be written', () => {
+  it('says so when it saves what was served, and goes on', async () => {
+    const alice = await person(network, 'alice')
+    const bob = await person(network, 'bob')
+    const faults: unknown[] = []
+    alice.shares.on('fault', fault => faults.push(fault))
+    const { received } = await share(alice, bob, await setOf(alice, ['Carol']))
+    await inState(bob, received, 'live')
+    const { batch } = alice.space.database
+    alice.space.database.batch = () => Promise.reject(new DatomspaceError('STORAGE_FULL', 'Full'))
+    await until(() => faults.length > 0, 'it says so')
+    alice.space.database.batch = batch
+    expect(faults[0]).toMatchObject({ code: 'STORAGE_FULL' })
   })
 })

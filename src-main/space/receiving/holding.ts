@@ -1,6 +1,6 @@
 import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
-import { DatomSet, EpochRing, Replay, verifyManifest } from '../../datom'
+import { DatomSet, EpochRing, Replay, verifyManifest, type ExportedRing } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
 import { evaluate, untilOf } from '../../rights'
@@ -42,6 +42,9 @@ export class Holding extends ReadyResource {
   #setFollowing: Follow | null = null
   #expiry: NodeJS.Timeout | null = null
   #updating: Promise<void> = Promise.resolve()
+  /** The update that has not begun: whatever happens until it does is in it. */
+  #next: Promise<void> | null = null
+  #merged: ExportedRing | null = null
   readonly #onlog = () => void this.update()
   readonly #onpeer = (peer: Peer) => this.#connected(peer)
   readonly #onclose = (peer: Peer) => this.#disconnected(peer)
@@ -125,9 +128,12 @@ export class Holding extends ReadyResource {
 
   /** Looks at the grant core again, and does what it says. */
   update(): Promise<void> {
-    const run = this.#updating.then(() => this.#update())
-    this.#updating = run
-    return run
+    this.#next ??= this.#updating.then(() => {
+      this.#next = null
+      return this.#update()
+    })
+    this.#updating = this.#next
+    return this.#next
   }
 
   /** The owner spoke about this grant. */
@@ -148,7 +154,8 @@ export class Holding extends ReadyResource {
         )
       }
       this.grant = grant
-      const added = this.#ring.merge(grant.epochs)
+      const added = grant.epochs === this.#merged ? 0 : this.#ring.merge(grant.epochs)
+      this.#merged = grant.epochs
       if (this.#receiving && grant.offer && this.#permitted()) await this.#show()
       else await this.#conceal()
       if (added > 0) this.replay?.resume()
