@@ -3,6 +3,7 @@ import type Hyperbee from 'hyperbee2'
 import Hypercore from 'hypercore'
 import type Corestore from 'corestore'
 import type { KeyPair } from 'hypercore/declared'
+import type { Readable } from 'streamx'
 import type { Blob } from '../contacts/card'
 import { DatomspaceError } from '../error'
 import { BoundedBee } from './bounded'
@@ -87,6 +88,7 @@ export class DatomSet extends ReadyResource {
   readonly tree: BoundedBee
   readonly #keyPair: KeyPair | null
   readonly #stored: Hypercore | null
+  readonly #streams = new Set<Readable>()
   #writing: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -152,6 +154,9 @@ export class DatomSet extends ReadyResource {
 
   override async _close(): Promise<void> {
     await this.#writing.catch(() => {}) // its caller was told
+    // What a stream asked of the network is its own: closing the core would leave it waiting for ever.
+    const closed = new DatomspaceError('CLOSED', 'The set was closed while it was read')
+    for (const stream of this.#streams) stream.destroy(closed)
     await this.core.close()
     await this.#stored?.close()
   }
@@ -167,7 +172,7 @@ export class DatomSet extends ReadyResource {
     const { after, limit = -1 } = options
     const range = after ? { gt: datomKey(after), lt: DATOMS.lt, limit } : { ...DATOMS, limit }
     let last = ''
-    for await (const entry of this.#view(options.at).createReadStream(range)) {
+    for await (const entry of this.#reading(this.#view(options.at).createReadStream(range))) {
       this.tree.progressed()
       const id = entry.key.toString().slice(2)
       if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
@@ -179,7 +184,7 @@ export class DatomSet extends ReadyResource {
   /** How many datoms there are. Walks the whole set. */
   async count(): Promise<number> {
     let count = 0
-    for await (const _entry of this.#view().createReadStream(DATOMS)) {
+    for await (const _entry of this.#reading(this.#view().createReadStream(DATOMS))) {
       this.tree.progressed()
       count++
     }
@@ -266,7 +271,7 @@ export class DatomSet extends ReadyResource {
   async *diff(from: number, to: number): AsyncGenerator<DatomChange> {
     const stream = this.tree.at(to).createDiffStream(this.tree.at(from), DATOMS)
     let last = ''
-    for await (const { left, right } of stream) {
+    for await (const { left, right } of this.#reading(stream)) {
       this.tree.progressed()
       const id = (left ?? right)!.key.toString().slice(2)
       if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
@@ -303,6 +308,12 @@ export class DatomSet extends ReadyResource {
     await this.#writing.catch(() => {}) // its caller was told
     await purgeCore(this.core)
     await this.close()
+  }
+
+  #reading<Stream extends Readable>(stream: Stream): Stream {
+    this.#streams.add(stream)
+    stream.once('close', () => this.#streams.delete(stream))
+    return stream
   }
 
   #head(): number {

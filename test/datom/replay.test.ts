@@ -87,6 +87,23 @@ describe('a reader of a set', () => {
     await replay.close()
   })
 
+  it('closes while it waits for what nobody sends', async () => {
+    const alice = await room.owner()
+    await alice.set.put(contacts(600))
+    await alice.set.core.clear(0, alice.set.length)
+    const bob = await bobOf(alice)
+    // As a connection that still follows it does: the core outlives the reader's session.
+    const other = bob.store.get({ key: alice.set.key })
+    connect(alice.store, bob.store)
+    await bob.replay.ready()
+    while (bob.set.core.length < alice.set.length) await once(bob.set.core, 'append')
+    await new Promise(resolve => setTimeout(resolve, 100))
+    await bob.replay.close()
+    expect(bob.replay.closed).toBe(true)
+    expect(bob.known.size).toBe(0)
+    await other.close()
+  })
+
   it('tells what was whole before, when the rest did not arrive', async () => {
     const alice = await room.owner()
     await alice.set.put(contacts(300))
