@@ -42,6 +42,8 @@ export const calls = {
   'contacts.save': call<{ id: string }>()(
     strictObject({ id: optional(s.id), setId: optional(s.id), card: s.card })
   ),
+  /** Gives a contact the picture in a file that a person chose. */
+  'contacts.setPhoto': call<{ id: string }>()(strictObject({ id: s.id, token: s.id })),
   /** Confirmed in a dialog of main when a window asks. */
   'contacts.delete': call<{ deleted: number }>()(strictObject({ ids: s.ids })),
   'contacts.label': call<{ changed: number }>()(

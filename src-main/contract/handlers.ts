@@ -1,6 +1,7 @@
 import { coreBlocks, coreRows } from '../space/core-rows'
 import { storageFacts } from '../space/facts'
 import type { Modules } from '../space/modules'
+import { setPhoto } from '../space/photos'
 import type { RawCores } from '../space/raw-cores'
 import type { SpaceStatus } from '../space/shapes'
 import type { Caller, Handlers } from './router'
@@ -38,6 +39,7 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
       if (params.id === undefined && sets.size === 0) await sets.create({ name: FIRST_SET })
       return contacts.save(params)
     }),
+    'contacts.setPhoto': params => setPhoto(contacts, files, params),
     'contacts.delete': whole(params => contacts.delete(params)),
     'contacts.label': whole(params => contacts.label(params)),
     'contacts.tags': whole(() => contacts.tags()),

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Card } from '../../contacts/card'
+import type { Blob, Card } from '../../contacts/card'
 import { canonicalJson } from '../../contacts/uid'
 import { changeDatom, mintDatom, urnOf, type Datom, type DatomVersion } from '../../datom'
 import { DatomspaceError } from '../../error'
@@ -244,6 +244,25 @@ export class Contacts extends EventEmitter {
     const ids = await this.merges.unmerge(id)
     await this.saved()
     return { ids }
+  }
+
+  /** Replaces the photo of a contact of one's own. */
+  async setPhoto({ id, photo }: { id: string; photo: Blob }): Promise<{ id: string }> {
+    const now = this.now()
+    const { source, datom } = await this.find(id)
+    if (!source.editable) throw notWritable(source)
+    const others = Object.entries(datom.content.media ?? {}).filter(
+      ([, medium]) => medium.kind !== 'photo'
+    )
+    const { hash, mediaType } = photo
+    const media = {
+      ...Object.fromEntries(others),
+      photo: { kind: 'photo', blobId: hash, mediaType }
+    }
+    const content = { ...datom.content, media, updated: new Date(now).toISOString() } as Card
+    await source.put([changeDatom(datom, { content }, now)], [photo])
+    await this.saved()
+    return { id }
   }
 
   /** The photo of a contact, for the protocol handler of the app. */

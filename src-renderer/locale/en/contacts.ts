@@ -51,6 +51,7 @@ export const contacts = {
     }
   },
   detail: {
+    changePhoto: 'Change photo…',
     label: 'Contact',
     none: 'Choose a contact to see it here',
     many: { one: '{count} contact chosen', other: '{count} contacts chosen' },

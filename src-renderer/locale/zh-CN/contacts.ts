@@ -50,6 +50,7 @@ export const contacts: Dictionary['contacts'] = {
     leftOut: '已排除收到的 {count} 位联系人：只有所有者可以更改。'
   },
   detail: {
+    changePhoto: '更换照片…',
     label: '联系人详情',
     none: '选择一位联系人，在此查看',
     many: '已选择 {count} 位联系人',
