@@ -11,6 +11,8 @@ export {
   decodeDatom,
   decodeValue,
   encodeDatom,
+  encodeCanonical,
+  encodedDatom,
   encodeValue,
   idOf,
   isDatomId,

@@ -6,7 +6,9 @@ import { createSeed, deriveKeys } from '../../src-main/identity'
 import {
   changeDatom,
   decodeDatom,
+  encodeCanonical,
   encodeDatom,
+  encodedDatom,
   EpochRing,
   idOf,
   mintDatom,
@@ -41,6 +43,20 @@ describe('a datom', () => {
     const datom = mintDatom({ content: card('Bob') }, noon)
     const shuffled = Object.fromEntries(Object.entries(datom).reverse()) as typeof datom
     expect(encodeDatom(shuffled)).toEqual(encodeDatom(datom))
+  })
+
+  it('whose content is canonical text already is the same bytes, and read only when asked', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), fc.string(), (extra, name) => {
+        const content = card(name, { 'example.org:x': JSON.parse(JSON.stringify(extra)) })
+        const { content: _, ...facts } = mintDatom({ content, tags: [name] }, noon)
+        const bytes = encodeCanonical(facts, canonicalText(content))
+        expect(bytes).toEqual(encodeDatom({ ...facts, content }))
+        const datom = encodedDatom(facts, bytes)
+        expect(encodeDatom(datom)).toEqual(bytes)
+        expect({ ...datom }).toEqual({ ...facts, content })
+      })
+    )
   })
 
   it('comes back as it was, unknown members and all', () => {

@@ -127,8 +127,9 @@ export class Rows {
   }
 
   private readonly compareNames = (a: number, b: number): number => {
-    const { sortKeys, names, ids } = this.table
+    const { prefixes, sortKeys, names, ids } = this.table
     return (
+      prefixes[a]! - prefixes[b]! ||
       compare(sortKeys[a]!, sortKeys[b]!) ||
       compare(names[a]!, names[b]!) ||
       compare(ids[a]!, ids[b]!)

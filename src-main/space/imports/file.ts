@@ -14,7 +14,7 @@ import {
   type ReadEvent,
   type ReadLimits
 } from '../../contacts'
-import { readArchive, type ArchiveProblem } from '../../contacts/archive'
+import { openArchive, readArchive, type ArchiveProblem } from '../../contacts/archive'
 import {
   confirmLayout,
   CONTACT_FIELDS,
@@ -284,11 +284,23 @@ async function* chunks(place: FilePlace, limits: FileLimits): AsyncGenerator<Uin
 }
 
 async function entryBytes(place: FilePlace, limits: FileLimits): Promise<Uint8Array> {
-  const bytes = await readFile(place.path).catch(unreadable(place))
-  const { entries } = readArchive(bytes, archiveOptions({ limits }))
-  const entry = entries.find(({ path }) => path === place.entry)
-  if (entry) return entry.bytes
+  const read = await archiveAt(place, limits)
+  const bytes = read(place.entry!)
+  if (bytes) return bytes
   throw new DatomspaceError('FILE_UNREADABLE', `${place.name} is no longer in the archive`)
+}
+
+let lastArchive: { version: string; read: ReturnType<typeof openArchive> } | null = null
+
+/** The archive that was read last stays at hand: its files are read one after the other. */
+async function archiveAt(place: FilePlace, limits: FileLimits) {
+  const { size, mtimeMs } = await stat(place.path).catch(unreadable(place))
+  const version = JSON.stringify([place.path, size, mtimeMs, limits.fileBytes])
+  if (lastArchive?.version !== version) {
+    const bytes = await readFile(place.path).catch(unreadable(place))
+    lastArchive = { version, read: openArchive(bytes, archiveOptions({ limits })) }
+  }
+  return lastArchive.read
 }
 
 function unreadable(place: FilePlace): (cause: unknown) => never {

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { DatomspaceError } from '../../error'
+import type { Plan } from './review'
 import type { Request, Response, WorkerData } from './rpc'
 import { duplicatesAmong, ImportSession } from './session'
 
@@ -11,7 +12,7 @@ const port = parentPort
 if (!port) throw new Error('import.worker.js runs as a worker thread only')
 const { session: options } = workerData as WorkerData
 
-const say = (message: Response) => port.postMessage(message)
+const say = (message: Response, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
 const session = new ImportSession(options, (event, body) => say({ event, body }))
 const cards: Parameters<typeof duplicatesAmong>[0] = []
 
@@ -36,7 +37,11 @@ const calls: Record<string, (...params: never[]) => unknown> = {
 
 async function answer({ id, method, params }: Request): Promise<void> {
   try {
-    say({ id, ok: true, value: await calls[method]!(...(params as never[])) })
+    const value = await calls[method]!(...(params as never[]))
+    say(
+      { id, ok: true, value },
+      method === 'plan' ? [(value as Plan).bytes.buffer as ArrayBuffer] : []
+    )
   } catch (thrown) {
     const { code, message, details } = DatomspaceError.from(thrown)
     say({ id, ok: false, error: { code, message, details } })

@@ -383,6 +383,11 @@ export class Imports extends EventEmitter {
         ...(params.tags && { tags: params.tags }),
         ...(region && { region })
       }),
+      make: () => ({
+        now: this.now(),
+        ...(params.level && { level: params.level }),
+        ...(params.tags && { tags: params.tags })
+      }),
       now: this.now,
       isClosing: () => this.closed,
       undo: () => this.undoWrites(id),
@@ -422,7 +427,7 @@ export class Imports extends EventEmitter {
         written: await this.journal.count(id)
       })
       await writing.writeBlobs(await reading.call('newBlobs', '', Infinity))
-      await writing.write(await reading.call('plan', 0, 1))
+      await writing.write(await reading.call('plan', 0, 1, { now: this.now() }))
       await writing.land()
       if (writing.failures[0]) throw writing.failures[0].error
       job.counts = plus(job.counts, writing.counts)

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { displayName, type ReadEvent } from '../../contacts'
 import type { Blob, Card } from '../../contacts/card'
 import { DuplicateIndex } from '../../contacts/duplicate'
+import { canonicalText } from '../../datom/canonical'
+import { encodeCanonical, mintDatom, type Datom } from '../../datom/datom'
 import { DatomspaceError } from '../../error'
+import { rowOf, type RowFacts } from '../contacts/row'
 import type {
   ImportCounts,
   ImportJob,
@@ -10,7 +13,8 @@ import type {
   Page,
   ReviewAction,
   ReviewKind,
-  ReviewRow
+  ReviewRow,
+  SecurityLevel
 } from '../shapes'
 
 /** A row of another than the contacts of the space: an earlier row of the same import. */
@@ -20,7 +24,9 @@ export const ROW = 'row:'
 export interface PlanStep {
   row: number
   action: ReviewAction
-  card: Card
+  /** A contact to be made, ready to be written; else `card`. */
+  made?: MadeDatom
+  card?: Card
   /** Photos, where they are not among `newBlobs`. */
   blobs: Blob[]
   /** Id of a contact of the space, or `row:` and the number of an earlier row. */
@@ -29,8 +35,27 @@ export interface PlanStep {
   hash: string
 }
 
+/** A datom that the worker has made, so that main only has to write it. */
+export interface MadeDatom {
+  facts: Omit<Datom, 'content'>
+  shown: RowFacts
+  /** Where its encoding is among the bytes of the plan. */
+  start: number
+  end: number
+}
+
+/** What the contacts to be made are given. */
+export interface MakeOptions {
+  level?: SecurityLevel
+  tags?: string[]
+  /** Milliseconds since 1970. */
+  now: number
+}
+
 export interface Plan {
   steps: PlanStep[]
+  /** Encodings of the datoms that were made, one after the other. */
+  bytes: Uint8Array
   /** Rows looked at. */
   rows: number
   /** First row of the next part; equal to the number of rows at the end. */
@@ -179,27 +204,30 @@ export class Review {
   }
 
   /** What to do with the rows from `from` on; a row that changes and tells nothing has no step. */
-  plan(from: number, most: number): Plan {
+  plan(from: number, most: number, options: MakeOptions): Plan {
     const rows = this.rows()
     const steps: PlanStep[] = []
+    const encodings: Buffer[] = []
+    let length = 0
     let next = from
     for (; next < rows.length && steps.length < most; next++) {
       const row = rows[next]!
       if (row.kind === 'problem') continue
       const target = this.targetOf(row)
-      const skipped = row.action === 'skip'
-      if (skipped && (target === undefined || this.known.has(row.hash))) continue
-      steps.push({
-        row: next,
-        action: row.action,
-        card: skipped ? NO_CARD : (JSON.parse(row.json) as Card),
-        blobs:
-          skipped || row.action === 'create' ? [] : row.blobs.map(hash => this.blobs.get(hash)!),
-        hash: row.hash,
-        ...(target !== undefined && { target })
-      })
+      const { action, hash } = row
+      if (action === 'skip' && (target === undefined || this.known.has(hash))) continue
+      const step: PlanStep = { row: next, action, hash, blobs: [], ...(target && { target }) }
+      if (action === 'create') {
+        const encoding = make(step, row.json, options, length)
+        length += encoding.length
+        encodings.push(encoding)
+      } else if (action !== 'skip') {
+        step.card = JSON.parse(row.json) as Card
+        step.blobs = row.blobs.map(blob => this.blobs.get(blob)!)
+      }
+      steps.push(step)
     }
-    return { steps, rows: next - from, next }
+    return { steps, bytes: concat(encodings, length), rows: next - from, next }
   }
 
   /**
@@ -290,7 +318,7 @@ export class Review {
     }
     const { card } = event
     for (const blob of event.blobs) if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
-    const json = JSON.stringify(card)
+    const json = canonicalText(card)
     const organization = first(card.organizations)
     return {
       file,
@@ -339,7 +367,35 @@ function cardOf(row: Row): Card | undefined {
   return row.kind === 'problem' ? undefined : (JSON.parse(row.json) as Card)
 }
 
-const NO_CARD: Card = { '@type': 'Card', version: '1.0', uid: '' }
+const NOTHING = Buffer.alloc(0)
+
+/** Makes the datom of a step; what cannot be encoded is left to main, which says so. */
+function make(step: PlanStep, json: string, options: MakeOptions, start: number): Buffer {
+  const { level, tags, now } = options
+  const content = JSON.parse(json) as Card
+  const datom = mintDatom({ content, ...(level && { level }), tags: tags ?? [] }, now)
+  const { content: _, ...facts } = datom
+  try {
+    const encoding = encodeCanonical(facts, json)
+    step.made = { facts, shown: rowOf(datom.id, datom), start, end: start + encoding.length }
+    return encoding
+  } catch {
+    step.card = content
+    return NOTHING
+  }
+}
+
+/** In memory of its own, so that it can be handed over. */
+function concat(parts: Buffer[], length: number): Uint8Array {
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 const EMPTY = {
   kind: 'problem' as const,
   action: 'skip' as const,

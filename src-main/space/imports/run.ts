@@ -1,12 +1,14 @@
 import { DatomspaceError } from '../../error'
 import { endJob, failureOf, writeFailure, type LiveJob } from './job'
 import type { Journal } from './journal'
-import type { Plan } from './review'
+import type { MakeOptions, Plan } from './review'
 import type { Writing } from './writing'
 
 export interface RunOptions {
   journal: Journal
   writing: Writing
+  /** What new contacts are given, now. */
+  make: () => MakeOptions
   now: () => number
   /** True when the program ends: what was written is taken back at the next start. */
   isClosing: () => boolean
@@ -67,7 +69,7 @@ export class Run {
   }
 
   private plan(from: number): Promise<Plan> {
-    const plan = this.live.reading.call('plan', from, SLICE)
+    const plan = this.live.reading.call('plan', from, SLICE, this.options.make())
     plan.catch(() => {}) // seen by whoever awaits it, and of no interest when nobody does
     return plan
   }

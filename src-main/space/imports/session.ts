@@ -21,7 +21,7 @@ import {
   type FilePlace,
   type Inspection
 } from './file'
-import { Review, type Plan } from './review'
+import { Review, type MakeOptions, type Plan } from './review'
 
 export interface SessionOptions {
   limits: FileLimits
@@ -150,8 +150,8 @@ export class ImportSession {
     return this.review.shown(number, this.names())
   }
 
-  plan(from: number, most: number): Plan {
-    return this.review.plan(from, most)
+  plan(from: number, most: number, options: MakeOptions): Plan {
+    return this.review.plan(from, most, options)
   }
 
   newBlobs(after: string, bytes: number): Blob[] {

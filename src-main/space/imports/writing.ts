@@ -1,8 +1,9 @@
 import type { Blob, Card } from '../../contacts/card'
 import { applyMerge, proposeMerge } from '../../contacts/duplicate'
-import { changeDatom, mintDatom, type Datom } from '../../datom'
+import { changeDatom, encodedDatom, mintDatom, type Datom } from '../../datom'
 import { DatomspaceError } from '../../error'
 import type { Projection } from '../contacts/projection'
+import { prepareRow } from '../contacts/row'
 import type { ContactSource } from '../contacts/source'
 import type { SecurityLevel } from '../shapes'
 import { saving } from '../store'
@@ -36,6 +37,9 @@ export interface WriteFailure {
   card: Card
 }
 
+/** A step with the datom that the worker made for it. */
+type Step = PlanStep & { datom: Datom | undefined }
+
 interface Staged {
   source: ContactSource
   datom: Datom
@@ -57,7 +61,7 @@ export class Writing {
   private readonly unwritten = new Set<string>()
   private inFlight: { slice: Staged[]; done: Promise<void> } | null = null
   private readonly journaled = new WeakSet<Staged[]>()
-  private readonly steps: PlanStep[] = []
+  private readonly steps: Step[] = []
   private staged: Staged[] = []
   /** Slices that are to be written, each of one source. */
   private readonly ready: Staged[][] = []
@@ -73,7 +77,7 @@ export class Writing {
    * the storage throws: nothing of a slice is there then, and `resume` goes on with it.
    */
   async write(plan: Plan): Promise<void> {
-    this.steps.push(...plan.steps)
+    for (const step of plan.steps) this.steps.push({ ...step, datom: madeOf(step, plan.bytes) })
     await this.resume()
   }
 
@@ -95,7 +99,7 @@ export class Writing {
     await this.flush()
   }
 
-  private async stage(step: PlanStep, id: string | undefined): Promise<void> {
+  private async stage(step: Step, id: string | undefined): Promise<void> {
     if (step.action === 'skip') {
       if (id !== undefined) this.left.push({ datomId: id, before: 0, after: 0, hash: step.hash })
       return
@@ -106,21 +110,22 @@ export class Writing {
     else this.change(step, current.source, current.datom)
   }
 
-  private create(step: PlanStep): void {
+  private create(step: Step): void {
     const { source, level, tags, now } = this.options
-    const datom = mintDatom(
-      { content: step.card, ...(level && { level }), ...(tags && { tags: [...tags] }) },
-      now()
-    )
+    const content = step.card ?? NO_CARD
+    const datom =
+      step.datom ??
+      mintDatom({ content, ...(level && { level }), ...(tags && { tags: [...tags] }) }, now())
     this.add({ ...step, action: 'create' }, source, datom, 0)
   }
 
   private change(step: PlanStep, source: ContactSource, current: Datom): void {
     const { region, now } = this.options
+    const fresh = step.card!
     const content =
       step.action === 'update'
-        ? updatedCard(current.content, step.card)
-        : applyMerge(proposeMerge([current.content, step.card], region ? { region } : {}))
+        ? updatedCard(current.content, fresh)
+        : applyMerge(proposeMerge([current.content, fresh], region ? { region } : {}))
     const added = (this.options.tags ?? []).filter(tag => !current.tags.includes(tag))
     const changes = { content, tags: [...current.tags, ...added] }
     this.add(step, source, changeDatom(current, changes, now()), current.version)
@@ -215,10 +220,19 @@ export class Writing {
     }
   }
 
-  private fail({ step }: Staged, error: DatomspaceError): void {
+  private fail({ step, datom }: Staged, error: DatomspaceError): void {
     this.became.delete(step.row)
-    this.failures.push({ row: step.row, error, card: step.card })
+    this.failures.push({ row: step.row, error, card: step.card ?? datom.content })
   }
+}
+
+const NO_CARD: Card = { '@type': 'Card', version: '1.0', uid: '' }
+
+function madeOf({ made }: PlanStep, bytes: Uint8Array): Datom | undefined {
+  if (!made) return undefined
+  const datom = encodedDatom(made.facts, bytes.subarray(made.start, made.end))
+  prepareRow(datom, made.shown)
+  return datom
 }
 
 /** Whether a write failed for what is in a record, not for the state of the machine. */
