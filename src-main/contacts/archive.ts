@@ -103,6 +103,33 @@ export function readArchive(
   return { entries, problems }
 }
 
+/**
+ * Reads single files of an archive, listed once: with thousands of them, each inflated anew for each
+ * other one, reading would not end. Undefined for a file that `readArchive` leaves out.
+ *
+ * @throws DatomspaceError FILE_UNREADABLE if the bytes are no zip archive
+ */
+export function openArchive(
+  bytes: Uint8Array,
+  options: ArchiveOptions = {}
+): (path: string) => Uint8Array | undefined {
+  const limits = { ...DEFAULT_ARCHIVE_LIMITS, ...options.limits }
+  const byPath = new Map<string, Listed[]>()
+  for (const listed of list(bytes, options.locale)) {
+    if (refuse(listed, 0, limits)) continue
+    const same = byPath.get(listed.path)
+    if (same) same.push(listed)
+    else byPath.set(listed.path, [listed])
+  }
+  return path => {
+    for (const listed of byPath.get(path) ?? []) {
+      const read = inflate(bytes, listed, limits.entryBytes, limits.ratio)
+      if (read instanceof Uint8Array) return read
+    }
+    return undefined
+  }
+}
+
 type Refusal = Omit<ArchiveProblem, 'path'>
 
 function refuse(
