@@ -6,12 +6,16 @@ const CALL = 'datomspace:call'
 const EVENT = 'datomspace:event'
 const FILE = 'datomspace:file'
 
-/** `webUtils` exists from Electron 29 on; before, a File carried its path itself. */
-function pathOf(file: File): string {
-  const legacy = (file as File & { path?: string }).path
+/**
+ * The path of a file that a person handed over, empty for anything else: a page must not name a path by
+ * an object that only looks like a file. `webUtils` exists from Electron 29 on; before, a File carried
+ * its path itself.
+ */
+function pathOf(file: unknown): string {
+  if (!(file instanceof File)) return ''
   return typeof webUtils?.getPathForFile === 'function'
     ? webUtils.getPathForFile(file)
-    : (legacy ?? '')
+    : ((file as File & { path?: string }).path ?? '')
 }
 
 const bridge: Bridge = {

@@ -49,7 +49,10 @@ describe('importing files', () => {
     const tick = (name: string) =>
       alice.window.getByRole('checkbox', { name: filled(words.review.tick, { name }) })
     await tick('赵敏').click()
-    await alice.picks(filled(words.review.actionOf, { name: '孙尚香' }), words.review.actions.skip)
+    await alice.picks(
+      `${filled(words.review.actionOf, { name: '孙尚香' })}: ${words.review.actions.create}`,
+      words.review.actions.skip
+    )
     await expect.poll(() => tick('孙尚香').isChecked()).toBe(false)
     expect(await count()).toBe(0)
     await alice.press(words.review.next)
