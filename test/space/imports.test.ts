@@ -161,6 +161,23 @@ describe('an import', () => {
     ])
   })
 
+  it('lists what it wrote as the next start of the program lists it', async () => {
+    const chinese = vcard('欧阳修', ['UID:ou', 'NICKNAME:醉翁', 'ORG:翰林院;史馆', 'NOTE:滁州'])
+    const { id } = await home.reading(alice + chinese)
+    await home.imports.commit({ id, level: 'internal', tags: ['Ōld', '友'] })
+    await home.past(id, 'writing')
+    const queries = ['', 'oyx', '醉翁', '滁州', 'old', '友', 'adams']
+    const look = async () => {
+      await home.contacts.projection.settled()
+      const pages = queries.map(query => home.contacts.page({ filter: { query } }))
+      return Promise.all(pages)
+    }
+    const before = await look()
+    expect(before.map(page => page.total)).toEqual([2, 1, 1, 1, 2, 2, 1])
+    await home.reopen()
+    expect(await look()).toEqual(before)
+  })
+
   it('of a photo stores it once and gives it back', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000', 'hex').toString('base64')
     const photo = `PHOTO;ENCODING=b;TYPE=PNG:${png}`

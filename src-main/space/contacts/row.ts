@@ -37,6 +37,21 @@ const SEARCHED = 2_000
 const VALUES = 100
 const NO_TAGS: readonly string[] = []
 
+/** The row of a datom of the same content: made once of the content, labelled when the datom is made. */
+export function labelledRow(row: RowFacts, facts: Omit<Datom, 'content'>): RowFacts {
+  const { id, tags, version } = facts
+  return {
+    ...row,
+    id,
+    tags: tags.length === 0 ? NO_TAGS : tags,
+    search: [row.search, ...tags.map(fold)].join('\n'),
+    level: LEVELS.indexOf(facts.level),
+    status: STATUSES.indexOf(facts.status),
+    changed: Date.parse(facts.changed),
+    version
+  }
+}
+
 /** Rows that came with datoms. */
 const prepared = new WeakMap<Datom, RowFacts>()
 

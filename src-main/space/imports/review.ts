@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { displayName, type ReadEvent } from '../../contacts'
+import type { ReadEvent } from '../../contacts'
 import type { Blob, Card } from '../../contacts/card'
 import { DuplicateIndex } from '../../contacts/duplicate'
 import { canonicalText } from '../../datom/canonical'
 import { encodeCanonical, mintDatom, type Datom } from '../../datom/datom'
 import { DatomspaceError } from '../../error'
-import { rowOf, type RowFacts } from '../contacts/row'
+import { labelledRow, rowOf, type RowFacts } from '../contacts/row'
+import { fold } from '../contacts/text'
 import type {
   ImportCounts,
   ImportJob,
@@ -67,10 +68,8 @@ interface Row {
   line: number
   kind: ReviewKind
   action: ReviewAction
-  name: string
-  email: string
-  tel: string
-  org: string
+  /** As the list will show it. */
+  shown: RowFacts
   json: string
   blobs: string[]
   hash: string
@@ -174,7 +173,7 @@ export class Review {
     names: readonly string[]
   }): Page<ReviewRow> {
     const { kind = 'all', query = '', offset = 0, limit = 100, names } = params
-    const words = query.normalize('NFKC').toLowerCase().split(/\s+/)
+    const words = fold(query).split(/\s+/)
     const found: number[] = []
     this.rows().forEach((row, number) => {
       if (kind !== 'all' && row.kind !== kind) return
@@ -218,7 +217,7 @@ export class Review {
       if (action === 'skip' && (target === undefined || this.known.has(hash))) continue
       const step: PlanStep = { row: next, action, hash, blobs: [], ...(target && { target }) }
       if (action === 'create') {
-        const encoding = make(step, row.json, options, length)
+        const encoding = make(step, row, options, length)
         length += encoding.length
         encodings.push(encoding)
       } else if (action !== 'skip') {
@@ -282,11 +281,12 @@ export class Review {
   /** The row as screens see it. */
   shown(number: number, names: readonly string[]): ReviewRow {
     const row = this.rows()[number]!
-    const { kind, action, line, name, email, tel, org, problem } = row
+    const { kind, action, line, problem } = row
+    const { name, email, tel, org } = row.shown
     const match = row.target !== undefined && {
       id: row.target,
       name: row.target.startsWith(ROW)
-        ? (this.rows()[Number(row.target.slice(ROW.length))]?.name ?? '')
+        ? (this.rows()[Number(row.target.slice(ROW.length))]?.shown.name ?? '')
         : '',
       degree: row.degree!,
       reasons: row.reasons!
@@ -319,16 +319,12 @@ export class Review {
     const { card } = event
     for (const blob of event.blobs) if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
     const json = canonicalText(card)
-    const organization = first(card.organizations)
     return {
       file,
       line: event.line,
       kind: 'new',
       action: 'create',
-      name: displayName(card),
-      email: first(card.emails)?.address ?? '',
-      tel: (first(card.phones)?.number ?? '').replace(/^tel:/i, ''),
-      org: organization?.name ?? organization?.units?.[0]?.name ?? '',
+      shown: rowOf('', { ...BLANK, content: card }),
       json,
       blobs: event.blobs.map(blob => blob.hash),
       hash: createHash('sha256').update(json).digest('base64').slice(0, 22)
@@ -368,19 +364,23 @@ function cardOf(row: Row): Card | undefined {
 }
 
 const NOTHING = Buffer.alloc(0)
+/** Of no contact in particular: rows are made of what is in a card. */
+const BLANK = mintDatom({ content: { '@type': 'Card', version: '1.0', uid: '' } }, 0)
 
 /** Makes the datom of a step; what cannot be encoded is left to main, which says so. */
-function make(step: PlanStep, json: string, options: MakeOptions, start: number): Buffer {
+function make(step: PlanStep, row: Row, options: MakeOptions, start: number): Buffer {
   const { level, tags, now } = options
-  const content = JSON.parse(json) as Card
-  const datom = mintDatom({ content, ...(level && { level }), tags: tags ?? [] }, now)
-  const { content: _, ...facts } = datom
+  const { content: _, ...facts } = mintDatom(
+    { content: BLANK.content, ...(level && { level }), tags: tags ?? [] },
+    now
+  )
   try {
-    const encoding = encodeCanonical(facts, json)
-    step.made = { facts, shown: rowOf(datom.id, datom), start, end: start + encoding.length }
+    const encoding = encodeCanonical(facts, row.json)
+    const shown = labelledRow(row.shown, facts)
+    step.made = { facts, shown, start, end: start + encoding.length }
     return encoding
   } catch {
-    step.card = content
+    step.card = JSON.parse(row.json) as Card
     return NOTHING
   }
 }
@@ -399,10 +399,7 @@ function concat(parts: Buffer[], length: number): Uint8Array {
 const EMPTY = {
   kind: 'problem' as const,
   action: 'skip' as const,
-  name: '',
-  email: '',
-  tel: '',
-  org: '',
+  shown: rowOf('', BLANK),
   json: '',
   blobs: [],
   hash: ''
@@ -416,16 +413,8 @@ function possible(row: Row, action: ReviewAction): boolean {
 }
 
 function textOf(row: Row): string {
-  const { name, email, tel, org, problem } = row
-  return [name, email, tel, org, problem?.message ?? '', problem?.raw ?? '']
-    .join('\n')
-    .normalize('NFKC')
-    .toLowerCase()
-}
-
-function first<Value>(map: Record<string, Value> | undefined): Value | undefined {
-  for (const key in map) return map[key]
-  return undefined
+  const { shown, problem } = row
+  return fold([shown.search, problem?.message ?? '', problem?.raw ?? ''].join('\n'))
 }
 
 function noRow(number: number): DatomspaceError {
