@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Card } from '../../src-main/contacts/card'
 import { writeCsv } from '../../src-main/contacts/csv'
@@ -9,7 +10,7 @@ import type { Modules } from '../../src-main/space/modules'
 import { rowOf } from '../../src-main/space/contacts/row'
 import { card } from '../datom/room'
 import { LocalNetwork, until } from '../space/network'
-import { inState, person, setOf, share, writeRaw } from './people'
+import { inState, person, setOf, share, stateOf, writeRaw } from './people'
 
 let network: LocalNetwork
 beforeAll(async () => {
@@ -27,8 +28,8 @@ async function receiving(datoms: object[]): Promise<{ bob: Modules; received: st
   await inState(bob, received, 'live')
   await writeRaw(own, datoms)
   await until(async () => {
-    const row = (await bob.received.list())[0]!
-    return row.state === 'failed' || row.count > 1
+    if ((await stateOf(bob, received)) === 'failed') return true
+    return bob.contacts.count === datoms.length + 2
   }, 'Bob has what she wrote')
   return { bob, received }
 }
@@ -152,6 +153,52 @@ describe('a received contact', () => {
       }),
       { numRuns: 1_000 }
     )
+  })
+
+  it('cannot bring other contacts into what Bob exports', () => {
+    const evil = 'a\r\nEND:VCARD\r\nBEGIN:VCARD\r\nUID:bank\u2028\u0085'
+    const smuggled = ['end', 'END', 'begin', 'Begin'].map(name => [name, {}, 'unknown', 'VCARD'])
+    const value = { number: evil, note: evil, uri: evil, address: evil, name: evil, label: evil }
+    const kept = { vCardName: 'END', vCardParams: { [evil]: evil, group: evil } }
+    const kinds = { kind: 'END', value: 'VCARD', mediaType: evil, contexts: { [evil]: true } }
+    const items = { [evil]: { ...value, ...kept, ...kinds } }
+    const card = soundCard({
+      ...Object.fromEntries(members.map(member => [member, items])),
+      '@type': 'Card',
+      version: '1.0',
+      uid: evil,
+      name: { full: evil, components: [{ kind: 'given', value: evil }] },
+      kind: evil,
+      prodId: evil,
+      language: evil,
+      keywords: { [evil]: true },
+      'datomspace:csv': { [evil]: evil },
+      vCardProps: [...smuggled, [`x${evil}`, {}, 'text', evil], ['x', { type: evil }, evil, evil]]
+    } as unknown as Card)
+    for (const version of ['3.0', '4.0'] as const) {
+      const text = writeVCard(card, { version })
+      expect(text.match(/^(BEGIN|END):/gim)).toHaveLength(2)
+      expect(text.match(/\r(?!\n)|(?<!\r)\n/)).toBe(null)
+    }
+  })
+
+  it('cannot run anything in a spreadsheet, by a cell or by the head of a column', () => {
+    for (const start of ['=', '+', '-', '@', '\t=', '\r=', '\n=', '＝', '"=']) {
+      const formula = `${start}cmd`
+      const card = soundCard({
+        '@type': 'Card',
+        version: '1.0',
+        uid: formula,
+        name: { full: formula },
+        notes: { a: { note: formula } },
+        phones: { a: { number: formula, label: formula } },
+        'datomspace:csv': { [formula]: formula }
+      } as unknown as Card)
+      const text = [...writeCsv([card])].join('').replace(/^\ufeff/, '')
+      const cells = Papa.parse<string[]>(text).data.flat()
+      expect(cells.some(cell => cell.includes('cmd'))).toBe(true)
+      expect(cells.filter(cell => /^[\t\r\n]*[=+\-@＝＋－＠]/.test(cell))).toEqual([])
+    }
   })
 
   it('with a hundred thousand nicknames is not romanized one by one', () => {

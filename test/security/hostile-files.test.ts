@@ -36,9 +36,8 @@ describe('an archive', () => {
       for (const place of entries) {
         const inspection = await inspectFile(place, {}, options)
         for await (const { events } of readRecords(place, inspection, options)) {
-          for (const event of events) {
-            if (event.type === 'record') names.push(event.card.name?.full ?? '')
-          }
+          const records = events.filter(event => event.type === 'record')
+          names.push(...records.map(({ card }) => card.name?.full ?? ''))
         }
       }
     } finally {

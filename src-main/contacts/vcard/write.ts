@@ -158,7 +158,9 @@ export class CardWriter {
   }
 }
 
+/** A kept name must not end this card and begin another. */
 function propertyName(name: string): string {
+  if (/^(begin|end)$/i.test(name)) return 'X-' + name
   return /^[A-Za-z0-9_/-]+$/.test(name) ? name : 'X-' + name.replace(/[^A-Za-z0-9_/-]/g, '-')
 }
 
