@@ -40,7 +40,6 @@ function width(text: string): number {
 
 // Names and notes come from strangers' files: neither escape sequences nor marks that turn the
 // direction of writing may reach a terminal.
-// eslint-disable-next-line no-control-regex
 const STEERING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** On one line. */
