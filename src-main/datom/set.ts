@@ -19,6 +19,7 @@ import {
 } from './datom'
 import type { EpochRing } from './epochs'
 import { purgeCore } from './purge'
+import { entriesOf, recentChanges } from './recent'
 import {
   datomKey,
   isTombstone,
@@ -88,7 +89,7 @@ export class DatomSet extends ReadyResource {
   readonly tree: BoundedBee
   readonly #keyPair: KeyPair | null
   readonly #stored: Hypercore | null
-  readonly #streams = new Set<Readable>()
+  readonly #readers = new Set<{ destroy(error: Error): void }>()
   #writing: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -154,9 +155,9 @@ export class DatomSet extends ReadyResource {
 
   override async _close(): Promise<void> {
     await this.#writing.catch(() => {}) // its caller was told
-    // What a stream asked of the network is its own: closing the core would leave it waiting for ever.
+    // What a reader asked of the network is its own: closing the core would leave it waiting for ever.
     const closed = new DatomspaceError('CLOSED', 'The set was closed while it was read')
-    for (const stream of this.#streams) stream.destroy(closed)
+    for (const reader of this.#readers) reader.destroy(closed)
     await this.core.close()
     await this.#stored?.close()
   }
@@ -269,6 +270,8 @@ export class DatomSet extends ReadyResource {
 
   /** What changed between two lengths of the core. */
   async *diff(from: number, to: number): AsyncGenerator<DatomChange> {
+    const recent = await this.#recent(from, to)
+    if (recent) return yield* recent
     const stream = this.tree.at(to).createDiffStream(this.tree.at(from), DATOMS)
     let last = ''
     for await (const { left, right } of this.#reading(stream)) {
@@ -276,12 +279,29 @@ export class DatomSet extends ReadyResource {
       const id = (left ?? right)!.key.toString().slice(2)
       if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
       last = id
-      if (left && right && left.value.equals(right.value)) continue
-      yield {
-        id,
-        datom: left && decodeDatom(left.value, id),
-        before: right && decodeDatom(right.value, id)
+      const change = changeOf(id, left, right)
+      if (change) yield change
+    }
+  }
+
+  /** The same for a few edits; null for more. */
+  async #recent(from: number, to: number): Promise<DatomChange[] | null> {
+    const recent = recentChanges(this.tree, from, to)
+    if (!recent) return null
+    const reader = { destroy: () => recent.stop() }
+    this.#readers.add(reader)
+    try {
+      const ids = await recent.ids()
+      const changes: DatomChange[] = []
+      for (const id of ids ?? []) {
+        const { left, right } = await entriesOf(recent, datomKey(id))
+        this.tree.progressed()
+        const change = changeOf(id, left, right)
+        if (change) changes.push(change)
       }
+      return ids && changes
+    } finally {
+      this.#readers.delete(reader)
     }
   }
 
@@ -311,8 +331,8 @@ export class DatomSet extends ReadyResource {
   }
 
   #reading<Stream extends Readable>(stream: Stream): Stream {
-    this.#streams.add(stream)
-    stream.once('close', () => this.#streams.delete(stream))
+    this.#readers.add(stream)
+    stream.once('close', () => this.#readers.delete(stream))
     return stream
   }
 
@@ -463,4 +483,18 @@ function* slices<Item>(items: Iterable<Item>): Generator<Item[]> {
     slice = []
   }
   if (slice.length > 0) yield slice
+}
+
+function changeOf(
+  id: string,
+  left: Hyperbee.Entry | null,
+  right: Hyperbee.Entry | null
+): DatomChange | null {
+  if (!left && !right) return null
+  if (left && right && left.value.equals(right.value)) return null
+  return {
+    id,
+    datom: left && decodeDatom(left.value, id),
+    before: right && decodeDatom(right.value, id)
+  }
 }

@@ -25,6 +25,42 @@ describe('a set of datoms', () => {
     )
   })
 
+  it('tells the same of a few changes as of many', async () => {
+    const alice = await room.owner()
+    const datoms = contacts(1_500)
+    await alice.set.put(datoms)
+    const start = alice.set.length
+    const lengths = [start]
+    const renamed = (datom: Datom, name: string) =>
+      changeDatom(datom, { content: card(name) }, noon)
+    const [one, two, three] = [datoms[3]!, datoms[700]!, datoms[1_400]!]
+    const steps = [
+      () => alice.set.put([renamed(one, 'One'), renamed(three, 'Three')]),
+      () => alice.set.delete([two.id, three.id], noon),
+      () => alice.set.put(contacts(3, 'New')),
+      () => alice.set.restore(two.id, 1, noon),
+      () => alice.set.put([renamed(renamed(one, 'One'), 'Uno')]),
+      () => alice.set.put(contacts(40, 'More'))
+    ]
+    for (const step of steps) {
+      await step()
+      lengths.push(alice.set.length)
+    }
+    for (const [at, to] of lengths.entries()) {
+      for (const from of lengths.slice(0, at)) {
+        const listed = new Map((await collect(alice.set.list({ at: from }))).map(d => [d.id, d]))
+        for (const { id, datom, before } of await collect(alice.set.diff(from, to))) {
+          expect(before).toEqual(listed.get(id) ?? null)
+          if (datom) listed.set(id, datom)
+          else listed.delete(id)
+        }
+        const wanted = await collect(alice.set.list({ at: to }))
+        expect([...listed.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(wanted)
+      }
+    }
+    expect(await alice.set.count()).toBe(1_542)
+  })
+
   it('leaves the event loop free between slices and says how far it is', async () => {
     const alice = await room.owner()
     let ticks = 0
