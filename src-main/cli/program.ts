@@ -7,6 +7,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { version } from '../../package.json'
 import { DatomspaceError } from '../error'
+import type { Listed } from './commands/list'
 import type { ReadOptions } from './commands/read'
 import { EXIT, exitCodeOf } from './exit'
 import { FOOTER, HELP } from './help'
@@ -22,7 +23,7 @@ export interface Streams {
 }
 
 const LEVELS = ['public', 'internal', 'personal', 'confidential', 'restricted']
-const LISTED = ['contacts', 'sets', 'shares', 'received', 'imports'] as const
+const LISTED: readonly Listed[] = ['contacts', 'sets', 'shares', 'received', 'imports']
 const EXPORTED = ['vcard3', 'vcard4', 'csv']
 
 /**
@@ -112,7 +113,7 @@ function programOf(call: Invocation, streams: Streams, mode: Output['mode']): Co
     .option('--set <name>', 'only contacts of this set')
     .option('--tag <tag>', 'only contacts with this tag')
     .option('--received', 'only contacts of others')
-    .action((what: (typeof LISTED)[number], options: object, command: Command) =>
+    .action((what: Listed, options: object, command: Command) =>
       call.withSpace(command, async (space, output) => {
         const { list } = await import('./commands/list')
         return list(space, output, what, options)

@@ -4,9 +4,7 @@ import { lookup } from '../lookup'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
 
-export const LISTED = ['contacts', 'sets', 'shares', 'received', 'imports'] as const
-
-export type Listed = (typeof LISTED)[number]
+export type Listed = 'contacts' | 'sets' | 'shares' | 'received' | 'imports'
 
 export interface ListOptions {
   query?: string
