@@ -73,6 +73,7 @@ export interface ContactRow {
   tags: string[]
   level: SecurityLevel
   status: DatomStatus
+  version: number
   setId: string
   setName: string
   /** Id of the received share it came by; absent for one's own. */

@@ -246,6 +246,7 @@ export class Projection extends EventEmitter {
       level: LEVELS[facts.level]!,
       status: STATUSES[facts.status]!,
       changed: new Date(facts.changed).toISOString(),
+      version: facts.version,
       setId: source.setId,
       setName: source.setName,
       ...(source.receivedId === undefined

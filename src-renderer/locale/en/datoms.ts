@@ -52,6 +52,7 @@ export const datoms = {
     level: 'Level',
     status: 'Status',
     changed: 'Changed',
+    version: 'Version',
     tags: 'Tags'
   },
   emptySet: {

@@ -53,6 +53,7 @@ export const datoms: Dictionary['datoms'] = {
     level: '级别',
     status: '状态',
     changed: '更改时间',
+    version: '版本',
     tags: '标签'
   },
   emptySet: {
