@@ -37,8 +37,7 @@ describe('accessibility', () => {
   async function look(where: string): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
       await alice.call('settings.save', { theme })
-      const dark = `document.documentElement.dataset.theme === '${theme}'`
-      await alice.window.waitForFunction(dark)
+      await alice.window.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' })
       // Colours change smoothly; what counts is where they end.
       await alice.window.evaluate(
         'Promise.all(document.getAnimations().map(a => a.finished.catch(() => {})))'

@@ -172,6 +172,7 @@ describe('sharing', () => {
 
   it('Alice revokes after a question of main’s; Bob’s screen says that it is over', async () => {
     const { sharing } = alice.words
+    const { received } = bob.words
     await alice.go('sharing')
     const card = given('姓名和电话')
     await opens(alice, card, sharing.list.more, '姓名和电话')
@@ -187,10 +188,10 @@ describe('sharing', () => {
     await alice.press(alice.words.actions.done)
     await bob.go('received')
     const ended = followed('姓名和电话')
-    await ended.getByText(bob.words.received.state.revoked).waitFor({ timeout: NETWORK_MS })
+    await ended.getByText(received.state.revoked).waitFor({ timeout: NETWORK_MS })
     await ended.getByText(/Nothing new arrives/).waitFor()
     await bob.looksAt(keys.names)
-    await bob.sees(bob.words.errors.GRANT_REVOKED.title, NETWORK_MS)
+    await bob.sees(received.preview.known)
   })
 
   it('Bob stops following after a question of main’s, and his copy is gone', async () => {
@@ -202,5 +203,14 @@ describe('sharing', () => {
     await bob.press(received.stop, card)
     await bob.sees(filled(received.stopped, { label: 'Everything' }))
     expect((await bob.call('space.status', {})).counts.contacts).toBe(0)
+  })
+
+  it('a key that was revoked opens nothing for one who had forgotten it', async () => {
+    const shares = await alice.call('shares.list', {})
+    const share = shares.find(({ label }) => label === 'Everything')
+    await answerQuestions(alice.app, 1)
+    await alice.call('shares.revoke', { id: share!.id })
+    await bob.looksAt(keys.all)
+    await bob.sees(bob.words.errors.GRANT_REVOKED.title, NETWORK_MS)
   })
 })

@@ -1,0 +1,194 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { answerQuestions } from './dialogs'
+import { localNetwork } from './network'
+import { filled, Person, plural } from './person'
+import { Pictures } from './pictures'
+import { writeSampleFiles, type SampleFiles } from './sample-files'
+
+const CONTACTS = join(__dirname, '../../build/demo/contacts.vcf')
+const COUNT = 12
+
+/** A picture of every screen and of what is worth seeing on it. `npm run screenshots` runs it. */
+describe('the screens', () => {
+  const pictures = new Pictures(process.env.DATOMSPACE_SCREENSHOTS as string)
+  let work: string
+  let files: SampleFiles
+  let network: Awaited<ReturnType<typeof localNetwork>>
+  let alice: Person
+  let bob: Person
+
+  beforeAll(async () => {
+    work = await mkdtemp(join(tmpdir(), 'datomspace-pictures-'))
+    files = await writeSampleFiles(work)
+    network = await localNetwork()
+    const { bootstrap } = network
+    alice = await Person.start({ name: 'alice', bootstrap })
+    bob = await Person.start({ name: 'bob', bootstrap, keychain: 'memory' })
+    await bob.createSpace('Bob')
+  })
+  afterAll(async () => {
+    await alice?.close()
+    await bob?.close()
+    await network?.close()
+    await rm(work, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  it('the first start', async () => {
+    const { onboarding } = alice.words
+    await pictures.take(alice, 'start')
+    await alice.window.getByRole('radio', { name: onboarding.restore }).click()
+    await pictures.take(alice, 'start-restore')
+    await pictures.takeSmall(alice, 'start-restore')
+    await alice.window.getByRole('radio', { name: onboarding.create }).click()
+    await alice.window.getByLabel(onboarding.name).fill('Alice')
+    await alice.press(onboarding.submitCreate)
+    await alice.sees(onboarding.phrase.title)
+    await pictures.take(alice, 'start-phrase')
+    const secret = await alice.opensSecretWindow(onboarding.phrase.show)
+    await pictures.takePage(secret.page, 'secret-words', 'en-light')
+    await secret.finish('showDone')
+    const asked = await alice.opensSecretWindow(onboarding.phrase.confirm)
+    await pictures.takePage(asked.page, 'secret-confirm', 'en-light')
+    await asked.finish('cancel')
+    await alice.press(onboarding.phrase.later)
+  })
+
+  it('nothing there yet', async () => {
+    for (const screen of ['contacts', 'datoms', 'sharing', 'received', 'imports'] as const) {
+      await alice.go(screen)
+      await pictures.take(alice, `${screen}-empty`)
+    }
+  })
+
+  it('importing', async () => {
+    const { imports } = alice.words
+    await alice.launched.dropFiles('body', [files.gbkCsv])
+    await alice.sees(imports.files.charset)
+    await alice.sees('李清照')
+    await pictures.take(alice, 'import-charset')
+    await alice.press(imports.files.continue)
+    await alice.press(imports.review.next)
+    await alice.press(plural(imports.terms.submit, 4))
+    await alice.sees(plural(imports.report.done, 4))
+    await alice.launched.dropFiles('body', [CONTACTS, files.gbkCsv, files.withProblem])
+    await alice.window
+      .getByText(imports.files.charset)
+      .or(alice.window.getByRole('button', { name: imports.review.next }))
+      .first()
+      .waitFor()
+    const onward = alice.window.getByRole('button', { name: imports.files.continue })
+    if (await onward.count()) {
+      await pictures.take(alice, 'import-files')
+      await onward.click()
+    }
+    await alice.sees('Ada Marlow')
+    await pictures.take(alice, 'import-review')
+    await pictures.takeSmall(alice, 'import-review')
+    await alice.press(imports.review.next)
+    await alice.sees(imports.terms.title)
+    await pictures.take(alice, 'import-terms')
+    await alice.press(plural(imports.terms.submit, COUNT + 1))
+    await alice.sees(plural(imports.report.done, COUNT + 1))
+    await pictures.take(alice, 'import-report')
+    await alice.window
+      .getByRole('button', { name: filled(imports.failures.open, { line: '6' }) })
+      .click()
+    await pictures.take(alice, 'import-mend')
+    await alice.press(alice.words.actions.cancel)
+    await alice.go('imports')
+    await pictures.take(alice, 'imports')
+  })
+
+  it('contacts', async () => {
+    const { contacts, actions } = alice.words
+    const detail = await alice.opensContact('欧阳思远')
+    await pictures.take(alice, 'contacts')
+    await pictures.takeSmall(alice, 'contacts')
+    await alice.press(contacts.detail.edit)
+    await alice.dialog(contacts.edit.title).waitFor()
+    await pictures.take(alice, 'contact-edit')
+    await alice.press(actions.cancel)
+    await detail.getByRole('tab', { name: contacts.detail.tabs.datom }).click()
+    await pictures.take(alice, 'contact-datom')
+    await detail.getByRole('tab', { name: contacts.detail.tabs.history }).click()
+    await pictures.take(alice, 'contact-history')
+    await alice.contact('Mei Lin').click({ modifiers: ['Control'] })
+    await alice.contact('Oskar Brandt').click({ modifiers: ['Control'] })
+    await pictures.take(alice, 'contacts-selected')
+    await alice.press(contacts.selection.merge)
+    await alice.dialog(contacts.merge.title).getByRole('group').first().waitFor()
+    await pictures.take(alice, 'contacts-merge')
+    await alice.press(actions.cancel)
+    await alice.press(contacts.selection.clear)
+    await alice.window.getByRole('searchbox').fill('nobody at all')
+    await alice.sees(contacts.list.nothing.title)
+    await pictures.take(alice, 'contacts-nothing')
+    await alice.press(contacts.list.nothing.clear)
+    await alice.press(contacts.groups.duplicates)
+    await pictures.take(alice, 'duplicates')
+    await alice.press(alice.words.nav.palette)
+    await alice.window.keyboard.type('sh')
+    await pictures.take(alice, 'palette')
+    await alice.window.keyboard.press('Escape')
+  })
+
+  it('datoms and settings', async () => {
+    const { datoms } = alice.words
+    await alice.go('datoms')
+    await alice.sees('Ada Marlow')
+    await pictures.take(alice, 'datoms')
+    for (const tab of ['facts', 'credential'] as const) {
+      await alice.window.getByRole('tab', { name: datoms.tabs[tab] }).click()
+      await pictures.take(alice, `datoms-${tab}`)
+    }
+    await alice.go('settings')
+    await pictures.take(alice, 'settings')
+    await pictures.takeSmall(alice, 'settings')
+  })
+
+  it('sharing, and Bob’s side of it', async () => {
+    const { sharing, actions, terms } = alice.words
+    const { received } = bob.words
+    await alice.go('sharing')
+    await alice.press(sharing.create)
+    const dialog = alice.dialog(sharing.dialog.title)
+    await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
+    await dialog.getByRole('checkbox', { name: terms.fieldGroups.work }).click()
+    await dialog.getByRole('checkbox', { name: sharing.dialog.others }).click()
+    await dialog.getByLabel(sharing.dialog.label).fill('Friends and colleagues')
+    await pictures.take(alice, 'share-form')
+    await pictures.takeSmall(alice, 'share-form')
+    await alice.press(sharing.dialog.submit)
+    await alice.window.locator('[data-share-key]').waitFor()
+    await pictures.take(alice, 'share-key')
+    await alice.press(actions.done)
+    const [share] = await alice.call('shares.list', {})
+    const { key } = await alice.call('shares.key', { id: share!.id })
+    await bob.looksAt(key)
+    await bob.sees(received.preview.nothingYet, 45_000)
+    await pictures.take(bob, 'received-offer')
+    await pictures.takeSmall(bob, 'received-offer')
+    await bob.press(received.preview.accept)
+    await bob.sees(received.state.live, 45_000)
+    await bob.press(filled(received.list.more, { label: 'Friends and colleagues' }))
+    await pictures.take(bob, 'received')
+    await bob.opensContact('林晓雨')
+    await pictures.take(bob, 'contacts-received')
+    await bob.looksAt(`${key.slice(0, 40)}qq${key.slice(42)}`)
+    await bob.sees(bob.words.errors.KEY_MISTYPED.title)
+    await pictures.take(bob, 'received-mistyped')
+
+    await alice.press(filled(sharing.list.more, { label: 'Friends and colleagues' }))
+    await pictures.take(alice, 'sharing')
+    await pictures.takeSmall(alice, 'sharing')
+    await answerQuestions(alice.app, 1)
+    await alice.press(sharing.actions.revoke)
+    await alice.sees(sharing.report.cannot)
+    await pictures.take(alice, 'sharing-revoked')
+    await bob.sees(received.state.revoked, 45_000)
+    await pictures.take(bob, 'received-revoked')
+  })
+})
