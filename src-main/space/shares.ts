@@ -16,7 +16,8 @@ import type { Space } from './space'
 
 const DAY = 24 * 60 * 60 * 1000
 const DEFAULT_DAYS = 7
-const MAX_TIMER = 60 * 60 * 1000
+/** Ends are looked for this often at least: a clock may jump, and timers do not count sleep. */
+const MAX_TIMER = 5_000
 const SAVE_SERVED_EVERY = 5_000
 
 export interface SharesOptions {

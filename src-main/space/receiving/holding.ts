@@ -153,10 +153,14 @@ export class Holding extends ReadyResource {
           'This grant is not the one that was accepted'
         )
       }
+      const { assignee } = grant.offer?.policy ?? {}
+      if (assignee !== undefined && assignee !== this.#space.identity) {
+        throw new DatomspaceError('POLICY_DENIED', 'This share was made for somebody else')
+      }
       this.grant = grant
       const added = grant.epochs === this.#merged ? 0 : this.#ring.merge(grant.epochs)
       this.#merged = grant.epochs
-      if (this.#receiving && grant.offer && this.#permitted()) await this.#show()
+      if (this.#receiving && grant.offer && this.permits('display')) await this.#show()
       else await this.#conceal()
       if (added > 0) this.replay?.resume()
       this.#schedule()
@@ -167,13 +171,12 @@ export class Holding extends ReadyResource {
     this.emit('change')
   }
 
-  /** Whether the terms let this app show the datoms now. */
-  #permitted(): boolean {
+  /** Whether the terms let this app do that with the datoms now. */
+  permits(action: 'display' | 'extract'): boolean {
     const { grant } = this
     if (!grant?.offer || grant.status !== 'active') return false
     if (this.word === 'revoked' || this.word === 'expired') return false
-    const request = { action: 'display' as const }
-    return evaluate(grant.offer.policy, request, { now: this.#now }).decision === 'permit'
+    return evaluate(grant.offer.policy, { action }, { now: this.#now }).decision === 'permit'
   }
 
   #overdue(): boolean {
