@@ -24,9 +24,14 @@ export interface RunOptions {
   onstderr?: (text: string, signal: (name: NodeJS.Signals) => void) => void
 }
 
+/** Builds the command, which may take longer than a test may. */
+export function built(): Promise<string> {
+  return bundle('src-main/cli.ts')
+}
+
 /** Runs the command in a process of its own, with neither terminal nor keychain, to its end. */
 export async function command(args: string[], options: RunOptions = {}): Promise<Ended> {
-  const script = await bundle('src-main/cli.ts')
+  const script = await built()
   const env = { ...process.env, DATOMSPACE_BOOTSTRAP: '127.0.0.1:9', ...options.env }
   const child = spawn(process.execPath, [script, ...args], { env })
   let stdout = ''
@@ -67,7 +72,7 @@ export class Person {
   }
 
   async serve(): Promise<Program> {
-    const script = await bundle('src-main/cli.ts')
+    const script = await built()
     const program = run(script, { args: ['serve', '--json'], env: this.env })
     await program.next('ready')
     return program
@@ -89,6 +94,7 @@ export class Village {
   }
 
   static async start(): Promise<Village> {
+    await built()
     const folder = await mkdtemp(join(tmpdir(), 'datomspace-cli-'))
     await writeFile(join(folder, 'passphrase'), 'correct horse battery staple\n')
     const testnet = await createTestnet(3)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CORPUS, corpusFiles, hasCorpus } from '../contacts/corpus'
-import { command, vcard } from './command'
+import { built, command, vcard } from './command'
 
 const ANN = vcard('Ann', ['EMAIL:ann@example.org', 'TEL:+4930123456', 'ORG:Acme;Sales'])
 const ANN_FOUND = {
@@ -19,6 +19,7 @@ let folder = ''
 const at = (name: string): string => join(folder, name)
 
 beforeAll(async () => {
+  await built()
   folder = await mkdtemp(join(tmpdir(), 'datomspace-inspect-'))
   await writeFile(at('ann.vcf'), ANN)
   await writeFile(
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await mkdir(at('folder'))
   const inside = { 'a/ann.vcf': Buffer.from(ANN), 'readme.bin': Buffer.from([0, 1, 2]) }
   await writeFile(at('all.zip'), zipSync(inside))
-}, 60_000)
+}, 120_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -71,8 +71,10 @@ describe('Alice shares with Bob by commands', () => {
     ])
     const read = await bob.run(['read', 'F', '--json'])
     expect(read.json().map(({ card }) => card.name.full)).toEqual(['Ann', 'Cat'])
-    const text = await bob.run(['read', 'F', '--format', 'vcard3'])
-    expect(text.stdout.match(/^FN:/gm)).toHaveLength(2)
+    // These terms let Bob read and show; a file would be a copy that no terms reach.
+    const text = await bob.run(['read', 'F', '--format', 'vcard3', '--json'])
+    expect([text.code, text.stdout]).toEqual([5, ''])
+    expect(text.stderr).toContain('POLICY_DENIED')
     expect((await bob.run(['status', '--json'])).json()[0].counts).toMatchObject({
       contacts: 2,
       received: 1

@@ -10,7 +10,7 @@ let alice: Person
 beforeAll(async () => {
   village = await Village.start()
   alice = village.alice
-}, 60_000)
+}, 120_000)
 
 afterAll(() => village.close())
 
