@@ -74,12 +74,12 @@ export const calls = {
   ),
   'contacts.unmerge': call<{ ids: string[] }>()(strictObject({ id: s.id })),
   /** The whole export as text; windows use `contacts.exportFile`, which asks where to save it. */
-  'contacts.export': call<{ text: string; count: number }>('socket')(
+  'contacts.export': call<{ text: string; count: number; leftOut: number }>('socket')(
     strictObject({ selection: s.contactSelection, format: s.exportFormat })
   ),
-  'contacts.exportFile': call<{ saved: boolean; count: number; name: string }>('window')(
-    strictObject({ selection: s.contactSelection, format: s.exportFormat })
-  ),
+  'contacts.exportFile': call<{ saved: boolean; count: number; leftOut: number; name: string }>(
+    'window'
+  )(strictObject({ selection: s.contactSelection, format: s.exportFormat })),
 
   'sets.list': call<shapes.SetRow[]>()(s.none),
   'sets.get': call<shapes.SetRow>()(strictObject({ id: s.id })),

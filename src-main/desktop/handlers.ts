@@ -41,10 +41,10 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
     'contacts.exportFile': async ({ selection, format }) => {
       const { name, extensions } = EXPORT_NAMES[format]
       const path = await askSavePath(window(), t('saveExport'), name, extensions)
-      if (!path) return { saved: false, count: 0, name: '' }
-      const { text, count } = await open(home).exports.text({ selection, format })
+      if (!path) return { saved: false, count: 0, leftOut: 0, name: '' }
+      const { text, count, leftOut } = await open(home).exports.text({ selection, format })
       await save(path, text)
-      return { saved: true, count, name: basename(path) }
+      return { saved: true, count, leftOut, name: basename(path) }
     },
     'imports.reportFile': async ({ id }) => {
       const path = await askSavePath(window(), t('saveReport'), 'import-report.csv', ['csv'])

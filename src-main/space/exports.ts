@@ -17,25 +17,34 @@ export interface ExportParams {
 }
 
 export interface ExportStream {
-  /** Contacts that were selected. */
+  /** Contacts that are written. */
   count: number
+  /** Received contacts of a filter whose terms do not let them be written to a file. */
+  leftOut: number
   /** The file in pieces, read as they are asked for. */
   pieces: AsyncGenerator<string>
 }
 
 /** Contacts as files of other programs. What a Card kept of the file it came from goes back into it. */
 export class Exports {
-  constructor(private readonly contacts: Contacts) {}
+  /** @param extractable whether the terms of a received share let its contacts be written to a file */
+  constructor(
+    private readonly contacts: Contacts,
+    private readonly extractable: (receivedId: string) => boolean
+  ) {}
 
   /** Answers `contacts.export`. */
-  async text(params: ExportParams): Promise<{ text: string; count: number }> {
-    const { count, pieces } = await this.stream(params)
+  async text(params: ExportParams): Promise<{ text: string; count: number; leftOut: number }> {
+    const { count, leftOut, pieces } = await this.stream(params)
     const texts: string[] = []
     for await (const piece of pieces) texts.push(piece)
-    return { text: texts.join(''), count }
+    return { text: texts.join(''), count, leftOut }
   }
 
-  /** Throws `NOT_FOUND` when a selected contact is not there; those deleted meanwhile are left out. */
+  /**
+   * Throws `NOT_FOUND` when a selected contact is not there, `POLICY_DENIED` when the terms of a received
+   * one do not let it be written to a file; those deleted meanwhile are left out.
+   */
   async stream({ selection, format }: ExportParams): Promise<ExportStream> {
     const { projection } = this.contacts
     await projection.settled()
@@ -49,8 +58,22 @@ export class Exports {
         details: { id: missing }
       })
     }
-    const pieces = format === 'csv' ? this.csv(ids) : this.vcards(ids, VERSIONS[format])
-    return { count: ids.length, pieces }
+    const allowed = ids.filter(id => this.allowed(id))
+    const leftOut = ids.length - allowed.length
+    if (leftOut > 0 && (selection.kind === 'ids' || allowed.length === 0)) {
+      throw new DatomspaceError(
+        'POLICY_DENIED',
+        `The terms of ${leftOut} received contacts do not let them be written to a file: ask their owner for a share that does`,
+        { details: { count: leftOut } }
+      )
+    }
+    const pieces = format === 'csv' ? this.csv(allowed) : this.vcards(allowed, VERSIONS[format])
+    return { count: allowed.length, leftOut, pieces }
+  }
+
+  private allowed(id: string): boolean {
+    const receivedId = this.contacts.projection.locate(id)?.source.receivedId
+    return receivedId === undefined || this.extractable(receivedId)
   }
 
   private async *vcards(ids: string[], version: '3.0' | '4.0'): AsyncGenerator<string> {

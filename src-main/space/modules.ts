@@ -56,7 +56,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     locale: async () => localeOf(await settings?.()),
     ...worker
   })
-  const exports = new Exports(contacts)
+  const exports = new Exports(contacts, id => received.permits(id, 'extract'))
 
   sets.on('open', (own: OwnSet) => contacts.attach(ownSetSource(own, space)))
   sets.on('gone', (id: string) => contacts.detach(id))

@@ -83,6 +83,11 @@ export class Received extends ReadyResource {
     return this.#count('failed')
   }
 
+  /** Whether the terms of a received share let this app do that with its datoms now. */
+  permits(id: string, action: 'display' | 'extract'): boolean {
+    return this.#entries.get(id)?.holding.permits(action) ?? false
+  }
+
   /** Newest first. */
   async list(): Promise<ReceivedRow[]> {
     return [...this.#entries.values()].reverse().map(rowOf)

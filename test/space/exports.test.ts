@@ -12,7 +12,7 @@ const all = { kind: 'filter' as const, filter: {} }
 
 beforeEach(async () => {
   home = await openHome()
-  exports = new Exports(home.contacts)
+  exports = new Exports(home.contacts, () => false)
 })
 afterEach(() => home.close())
 

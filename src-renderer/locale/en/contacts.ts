@@ -195,6 +195,10 @@ export const contacts = {
     vcard4: 'vCard 4.0 (keeps everything)',
     vcard3: 'vCard 3.0 (phones, Outlook, older programs)',
     csv: 'CSV (spreadsheets)',
+    leftOut: {
+      one: '{count} received contact was left out: its terms do not allow exporting',
+      other: '{count} received contacts were left out: their terms do not allow exporting'
+    },
     saved: {
       one: '{count} contact exported to {name}',
       other: '{count} contacts exported to {name}'

@@ -191,6 +191,7 @@ export const contacts: Dictionary['contacts'] = {
     vcard4: 'vCard 4.0（保留全部内容）',
     vcard3: 'vCard 3.0（手机、Outlook 和较旧的程序）',
     csv: 'CSV（电子表格）',
+    leftOut: '有 {count} 位收到的联系人未导出：其条款不允许导出',
     saved: '已将 {count} 位联系人导出到 {name}'
   },
   tagging: {

@@ -16,6 +16,7 @@ export function useExport() {
     try {
       const answer = await call('contacts.exportFile', { selection: await selection, format })
       if (answer.saved) toasts.success(t('contacts.export.saved', answer))
+      if (answer.leftOut) toasts.info(t('contacts.export.leftOut', { count: answer.leftOut }))
     } catch (thrown) {
       toasts.failure(thrown)
     }
