@@ -7,6 +7,9 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 
 const root = join(__dirname, '../..')
 const CLOSE_MS = 10_000
+/** Far more than a start takes on a busy machine. */
+const LAUNCH_MS = 30_000
+const ATTEMPTS = 3
 
 export interface LaunchOptions {
   /** Who this is, as `alice`: part of the space's host name and of messages. */
@@ -75,7 +78,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchedApp> {
       ...options.environment
     }
   }
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: program,
     chromiumSandbox: !launcherArguments().includes('--no-sandbox'),
     colorScheme: theme,
@@ -110,6 +113,24 @@ export function secondLaunch(running: LaunchedApp, args: string[]): Promise<numb
       resolve(code)
     })
   })
+}
+
+/**
+ * Now and then Playwright waits in vain for an app that is up, its window drawn: another
+ * process of the app wrote into the line of output that it waits for. It then kills the app, and we start it once more; an app that really does not start
+ * fails every time.
+ */
+async function launchElectron(
+  options: Parameters<typeof _electron.launch>[0],
+  attempt = 1
+): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: LAUNCH_MS })
+  } catch (error) {
+    if (attempt === ATTEMPTS || !/timeout/i.test(String(error))) throw error
+    console.warn(`Playwright lost the app that it started (attempt ${attempt}); again`)
+    return launchElectron(options, attempt + 1)
+  }
 }
 
 interface RunningParts {

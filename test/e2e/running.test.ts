@@ -45,6 +45,8 @@ describe('settings', () => {
     await person.sees(settings.nameSaved)
     await person.chooses(settings.language, '中文（简体）')
     await person.window.getByRole('heading', { name: '设置', exact: true }).waitFor()
+    const choice = person.window.getByRole('combobox', { name: '外观', exact: true })
+    await choice.getByText('深色').waitFor()
     const menu = await person.app.evaluate(({ Menu }) =>
       Menu.getApplicationMenu()?.items.map(item => item.label)
     )
