@@ -59,7 +59,6 @@ describe('an offer', () => {
     const steering = 'A\u202elice\u2066\u0000\u001b[2J\nOwner: Bank\u2029\u200f\u061c\u0085'
     const { preview } = await offered({ ownerName: steering, label: steering })
     const { ownerName, label } = await preview
-    // eslint-disable-next-line no-control-regex
     const forbidden = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
     expect(ownerName).toContain('lice')
     expect(ownerName).not.toMatch(forbidden)
