@@ -1,28 +1,66 @@
 /**
- * What may be done: policies in ODRL 2.2 with the profile of datomspace, checked, evaluated and
+ * What may be done: policies in ODRL 2.2 with the profile of datomspace, parsed, evaluated, compared and
  * explained. Pure: no I/O, the clock is an argument; it imports only `error`. It promises that a term
  * it does not know is refused (`POLICY_NOT_UNDERSTOOD`), never ignored, that evaluation is total and
- * deterministic, that a prohibition wins over a permission, and that each term is labelled by how far
- * the software holds it up.
+ * deterministic, that a prohibition wins over a permission, that a policy which is narrower than another
+ * permits nothing that the other does not, and that each term is labelled by how far the software holds
+ * it up. The profile is published in `docs/odrl/`.
  */
 export {
-  ACTIONS,
+  CURRENCIES,
+  EVENTS,
   FIELD_GROUPS,
   PROFILE,
-  PURPOSES,
-  type Action,
-  type FieldGroup,
-  type Purpose
+  type Currency,
+  type EventName,
+  type FieldGroup
 } from './profile'
-export { untilOf, type Constraint, type Policy, type PolicyKind, type Rule } from './policy'
-export { ticketPolicy, TEMPLATES, type Template, type TicketOptions } from './template'
-export { validatePolicy } from './validate'
+export { ACTIONS, covers, DUTIES, type Action, type DutyAction, type Family } from './action'
+export { isKindOf, PURPOSES, type Purpose } from './purpose'
+export { COUNTRIES, placeOf, type Place } from './place'
 export {
+  untilOf,
+  type Constraint,
+  type Duty,
+  type Permission,
+  type Policy,
+  type PolicyKind,
+  type Rule,
+  type Terms
+} from './policy'
+export {
+  draftOf,
+  PEOPLE_TEMPLATES,
+  policyOf,
+  ticketPolicy,
+  TEMPLATES,
+  type Draft,
+  type Parties,
+  type PeopleTemplate,
+  type Template,
+  type TicketOptions
+} from './template'
+export { parsePolicy, validatePolicy } from './validate'
+export { type Request, type State } from './constraint'
+export {
+  decide,
   evaluate,
   type Clock,
   type Decision,
+  type DueDuty,
   type Reason,
-  type ReasonCode,
-  type Request
+  type ReasonCode
 } from './evaluate'
-export { labelsOf, type Enforcement, type Label } from './label'
+export { isNarrower, widenings } from './narrow'
+export { verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
+export {
+  TODAY,
+  termsIn,
+  unsupportedTerms,
+  type Enforcement,
+  type Mechanism,
+  type Term,
+  type TermCode
+} from './mechanism'
+export { labelsOf, type Label } from './label'
+export { wordsOf, type Language, type Sentence } from './words'

@@ -1,11 +1,15 @@
-import { untilOf, type Policy, type Rule } from './policy'
-import type { Action } from './profile'
-
-/** `enforced` holds against a hostile reader, `metered` with an unmodified app, `declared` is a promise. */
-export type Enforcement = 'enforced' | 'metered' | 'declared'
+import { labelFor, TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
+import {
+  logicIn,
+  untilOf,
+  type AtomicConstraint,
+  type Constraint,
+  type Policy,
+  type Rule
+} from './policy'
 
 export interface Label {
-  /** Stable code of the term: `holder`, `from`, `until`, `fields`, an action or `no-<action>`. */
+  /** Stable code of the term: `holder`, `from`, `until`, `fields`, an action, `no-<action>`, `duty-…`. */
   term: string
   value?: string
   enforcement: Enforcement
@@ -14,74 +18,84 @@ export interface Label {
 }
 
 /**
- * Each term of the policy with how far this software holds it up, computed from what it does: the
- * gate and the epochs enforce who, from when, until when (for later versions) and which fields; what
- * a reader does with bytes that are already on the reader's machine can only be promised.
+ * Each term of the policy with how far this software holds it up, computed from what it does
+ * (`mechanisms`, by default what it does today). A flat list of codes for screens that have a text for
+ * each; which condition belongs to which rule is said by `wordsOf`.
  */
-export function labelsOf(policy: Policy): Label[] {
-  const labels: Label[] = [
-    policy.assignee === undefined
-      ? { term: 'holder', enforcement: 'enforced', why: 'key-opens-gate' }
-      : {
-          term: 'holder',
-          value: policy.assignee,
-          enforcement: 'enforced',
-          why: 'person-opens-gate'
-        }
-  ]
+export function labelsOf(policy: Policy, mechanisms: readonly Mechanism[] = TODAY): Label[] {
+  const labels: Label[] = []
+  const add = (term: string, value?: string, code = term as TermCode): void => {
+    const { enforcement, why } = labelFor(code, mechanisms)
+    const isKnown = labels.some(label => label.term === term && label.value === value)
+    if (!isKnown) labels.push({ term, ...(value !== undefined && { value }), enforcement, why })
+  }
+  if (policy['@type'] === 'Offer') add('offer')
+  else if (policy.assignee === undefined) add('holder')
+  else add('holder', policy.assignee, 'person')
+  if (policy['ds:derivedFrom'] !== undefined) add('derived', policy['ds:derivedFrom'])
+
   const from = startOf(policy)
-  if (from !== null) {
-    labels.push({ term: 'from', value: from, enforcement: 'enforced', why: 'gate-checks-time' })
-  }
+  if (from !== null) add('from', from)
   const until = untilOf(policy)
-  if (until !== null) {
-    const value = new Date(until).toISOString()
-    labels.push({ term: 'until', value, enforcement: 'enforced', why: 'later-versions-locked' })
-  }
+  if (until !== null) add('until', new Date(until).toISOString())
   const fields = policy['ds:fields']
-  if (fields) {
-    const value = fields.join(' ')
-    labels.push({ term: 'fields', value, enforcement: 'enforced', why: 'only-these-are-sent' })
+  if (fields) add('fields', fields.join(' '))
+
+  for (const rule of policy.permission) {
+    const purposes = purposesOf(rule)
+    for (const action of rule.action) add(action, purposes)
   }
-  for (const action of actionsOf(policy.permission)) labels.push(permitted(action))
-  for (const rule of policy.prohibition ?? []) labels.push(...prohibited(rule))
+  for (const rule of policy.prohibition ?? []) {
+    const conditions = conditionsOf(rule)
+    for (const action of rule.action) add(`no-${action}`, conditions)
+  }
+  for (const rule of [...policy.permission, ...(policy.prohibition ?? [])]) {
+    for (const atom of atomsIn(rule.constraint ?? [])) {
+      const { leftOperand } = atom
+      if (leftOperand !== 'dateTime' && leftOperand !== 'purpose') {
+        add(leftOperand, `${atom.operator} ${valueOf(atom)}`)
+      }
+    }
+    if (rule.constraint?.some(each => logicIn(each))) add('logic')
+  }
+  const duties = policy.permission.flatMap(({ duty }) => duty ?? [])
+  for (const duty of [...duties, ...(policy.obligation ?? [])]) add(`duty-${duty.action}`)
   return labels
 }
 
-function permitted(action: Action): Label {
-  if (action === 'read') return { term: action, enforcement: 'enforced', why: 'gate-and-epochs' }
-  if (action === 'display' || action === 'index') {
-    return { term: action, enforcement: 'metered', why: 'app-checks-before-use' }
-  }
-  return { term: action, enforcement: 'declared', why: 'signed-promise' }
+/** The IRIs of the purposes that a permission is for. */
+function purposesOf(rule: Rule): string | undefined {
+  const purposes = atomsIn(rule.constraint ?? []).filter(atom => atom.leftOperand === 'purpose')
+  return purposes.length === 0 ? undefined : purposes.map(valueOf).join(' ')
 }
 
-/** One label for each action and each condition, so that no part of the prohibition goes unseen. */
-function prohibited(rule: Rule): Label[] {
-  const conditions = (rule.constraint ?? []).map(constraint =>
-    constraint.leftOperand === 'purpose'
-      ? constraint.rightOperand['@id']
-      : `${constraint.operator} ${constraint.rightOperand['@value']}`
-  )
-  return rule.action.map(action => ({
-    term: `no-${action}`,
-    ...(conditions.length > 0 && { value: conditions.join(' ') }),
-    enforcement: 'declared' as const,
-    why: 'signed-promise'
-  }))
+/** Purposes and times of a prohibition, so that no part of it goes unseen. */
+function conditionsOf(rule: Rule): string | undefined {
+  const conditions = atomsIn(rule.constraint ?? [])
+    .filter(({ leftOperand }) => leftOperand === 'purpose' || leftOperand === 'dateTime')
+    .map(atom =>
+      atom.leftOperand === 'purpose' ? valueOf(atom) : `${atom.operator} ${valueOf(atom)}`
+    )
+  return conditions.length === 0 ? undefined : conditions.join(' ')
 }
 
-function actionsOf(rules: Rule[]): Action[] {
-  return [...new Set(rules.flatMap(rule => rule.action))]
+function atomsIn(constraints: Constraint[]): AtomicConstraint[] {
+  return constraints.flatMap(constraint => {
+    const logic = logicIn(constraint)
+    return logic ? atomsIn(logic.operands) : [constraint as AtomicConstraint]
+  })
+}
+
+function valueOf({ rightOperand }: AtomicConstraint): string {
+  if (Array.isArray(rightOperand)) return rightOperand.map(each => each['@id']).join(' ')
+  return '@id' in rightOperand ? rightOperand['@id'] : rightOperand['@value']
 }
 
 function startOf(policy: Policy): string | null {
   for (const rule of policy.permission) {
-    for (const constraint of rule.constraint ?? []) {
-      if (constraint.leftOperand !== 'dateTime') continue
-      if (constraint.operator === 'gt' || constraint.operator === 'gteq') {
-        return constraint.rightOperand['@value']
-      }
+    for (const atom of atomsIn(rule.constraint ?? [])) {
+      if (atom.leftOperand !== 'dateTime') continue
+      if (atom.operator === 'gt' || atom.operator === 'gteq') return atom.rightOperand['@value']
     }
   }
   return null

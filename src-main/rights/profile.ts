@@ -3,42 +3,6 @@ export const PROFILE = 'https://w3id.org/datomspace/rights/1'
 
 export const CONTEXT = ['http://www.w3.org/ns/odrl.jsonld', { ds: `${PROFILE}#` }] as const
 
-/**
- * Actions of ODRL Vocabulary 2.2 §3.4 that this program understands, by the family of rights they
- * belong to. Deprecated ones (`share`, `copy`, `license`, `lease` …) are neither read nor written.
- */
-export const ACTIONS = {
-  read: 'hold',
-  display: 'hold',
-  index: 'hold',
-  extract: 'process',
-  derive: 'process',
-  aggregate: 'process',
-  anonymize: 'process',
-  use: 'process',
-  distribute: 'operate',
-  sell: 'operate',
-  give: 'operate',
-  grantUse: 'operate'
-} as const
-
-export type Action = keyof typeof ACTIONS
-
-/** Purposes of the Data Privacy Vocabulary 2 → the broader purpose that each is a kind of. */
-export const PURPOSES = {
-  'https://w3id.org/dpv#CommercialPurpose': null,
-  'https://w3id.org/dpv#CommercialResearch': 'https://w3id.org/dpv#CommercialPurpose',
-  'https://w3id.org/dpv#Marketing': 'https://w3id.org/dpv#CommercialPurpose',
-  'https://w3id.org/dpv#SellDataToThirdParties': 'https://w3id.org/dpv#CommercialPurpose',
-  'https://w3id.org/dpv#SellInsightsFromData': 'https://w3id.org/dpv#CommercialPurpose',
-  'https://w3id.org/dpv#NonCommercialPurpose': null,
-  'https://w3id.org/dpv#NonCommercialResearch': 'https://w3id.org/dpv#NonCommercialPurpose'
-} as const
-
-export type Purpose = keyof typeof PURPOSES
-
-export const COMMERCIAL: Purpose = 'https://w3id.org/dpv#CommercialPurpose'
-
 /** Groups of members of a Card that a grant can be narrowed to. */
 export const FIELD_GROUPS = [
   'name',
@@ -54,20 +18,35 @@ export const FIELD_GROUPS = [
 
 export type FieldGroup = (typeof FIELD_GROUPS)[number]
 
-export function isAction(value: unknown): value is Action {
-  return typeof value === 'string' && Object.hasOwn(ACTIONS, value)
+/** Events that a constraint can name; nobody could tell when any other one happens. */
+export const EVENTS = [
+  `${PROFILE}#GrantEnd`,
+  `${PROFILE}#OwnerRequest`,
+  `${PROFILE}#DataBreach`
+] as const
+
+export type EventName = (typeof EVENTS)[number]
+
+const CURRENCY = 'http://publications.europa.eu/resource/authority/currency/'
+
+/** ISO 4217 codes of the currencies that a compensation can be in. */
+export const CURRENCIES = ['CNY', 'HKD', 'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'SGD'] as const
+
+export type Currency = (typeof CURRENCIES)[number]
+/** A currency by its IRI in the authority table of the EU's Publications Office. */
+export type CurrencyName = `${typeof CURRENCY}${Currency}`
+
+export const CURRENCY_NAMES = CURRENCIES.map(code => `${CURRENCY}${code}` as const)
+
+export function isKnownEvent(value: unknown): value is EventName {
+  return (EVENTS as readonly unknown[]).includes(value)
 }
 
-export function isPurpose(value: unknown): value is Purpose {
-  return typeof value === 'string' && Object.hasOwn(PURPOSES, value)
+export function isCurrencyName(value: unknown): value is CurrencyName {
+  return (CURRENCY_NAMES as readonly unknown[]).includes(value)
 }
 
-/** Whether `purpose` is `broader` or a kind of it. */
-export function isKindOf(purpose: Purpose, broader: Purpose): boolean {
-  let current: Purpose | null = purpose
-  while (current !== null) {
-    if (current === broader) return true
-    current = PURPOSES[current]
-  }
-  return false
+/** The part of an IRI after its last `#` or `/`. */
+export function lastPart(iri: string): string {
+  return iri.slice(Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1)
 }

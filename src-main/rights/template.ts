@@ -1,5 +1,8 @@
-import { CONTEXT, COMMERCIAL, PROFILE, type Action, type FieldGroup } from './profile'
-import type { Policy, Rule } from './policy'
+import type { Action } from './action'
+import type { Duty, DutyConstraint, Permission, Policy, PolicyKind, Rule, Terms } from './policy'
+import { CONTEXT, PROFILE, type FieldGroup } from './profile'
+import { COMMERCIAL } from './purpose'
+import { parsePolicy } from './validate'
 
 export interface Template {
   actions: Action[]
@@ -45,16 +48,7 @@ export interface TicketOptions {
 export function ticketPolicy(options: TicketOptions): Policy {
   const template = structuredClone(TEMPLATES[options.template ?? 'contacts'])
   const permission: Rule = { action: options.actions ?? template.actions }
-  if (options.until !== null) {
-    const value = new Date(options.until).toISOString()
-    permission.constraint = [
-      {
-        leftOperand: 'dateTime',
-        operator: 'lteq',
-        rightOperand: { '@value': value, '@type': 'xsd:dateTime' }
-      }
-    ]
-  }
+  if (options.until !== null) permission.constraint = [endingAt(options.until)]
   const policy: Policy = {
     '@context': CONTEXT,
     '@type': 'Ticket',
@@ -68,4 +62,131 @@ export function ticketPolicy(options: TicketOptions): Policy {
   }
   if (options.fields && options.fields !== 'all') policy['ds:fields'] = [...options.fields]
   return policy
+}
+
+/** The templates that people choose from; names and sentences are with the texts of the screens. */
+export const PEOPLE_TEMPLATES = [
+  'family',
+  'colleagues',
+  'one-look',
+  'until-friday',
+  'names-and-phones'
+] as const
+
+export type PeopleTemplate = (typeof PEOPLE_TEMPLATES)[number]
+
+/** Terms that are still to be edited: plain data, whose duties get a name when it becomes a policy. */
+export interface Draft extends Omit<Terms, 'permission' | 'obligation'> {
+  permission: (Rule & { duty?: DraftDuty[] })[]
+  prohibition: Rule[]
+  obligation?: DraftDuty[]
+}
+
+export type DraftDuty = Omit<Duty, 'uid'> & { uid?: string }
+
+const DAY = 86_400_000
+const FRIDAY = 5
+
+/**
+ * The terms of a template as of `now` (milliseconds since 1970). `utcOffset`: minutes by which the
+ * person's clock is ahead of UTC, for what ends with a day.
+ */
+export function draftOf(
+  name: PeopleTemplate,
+  { now, utcOffset = 0 }: { now: number; utcOffset?: number }
+): Draft {
+  const { actions, prohibitions } = structuredClone(TEMPLATES.contacts)
+  const until = (end: number) => ({ constraint: [endingAt(end)] })
+  const prohibition = prohibitions
+  switch (name) {
+    case 'family':
+      return { permission: [{ action: [...actions, 'print', 'extract'] }], prohibition }
+    case 'colleagues': {
+      const action: Action[] = [...actions, 'extract', 'aggregate']
+      return { permission: [{ action, ...until(now + 90 * DAY) }], prohibition }
+    }
+    case 'one-look':
+      return {
+        permission: [
+          { action: ['read'], ...until(now + 7 * DAY) },
+          {
+            action: ['display'],
+            constraint: [endingAt(now + 7 * DAY), atMost(1)],
+            duty: [{ action: 'delete' }]
+          }
+        ],
+        prohibition
+      }
+    case 'until-friday':
+      return {
+        permission: [{ action: actions, ...until(endOfFriday(now, utcOffset)) }],
+        prohibition
+      }
+    case 'names-and-phones':
+      return {
+        'ds:fields': ['name', 'phones'],
+        permission: [{ action: actions, ...until(now + 7 * DAY) }],
+        prohibition
+      }
+  }
+}
+
+export interface Parties {
+  kind: PolicyKind
+  uid: string
+  assigner: string
+  /** For an agreement, and only there. */
+  assignee?: string
+  target: string
+  /** `uid` of the policy under which the assigner passes this on. */
+  derivedFrom?: string
+}
+
+/** A policy of edited terms. Throws `POLICY_NOT_UNDERSTOOD` if they are not well said. */
+export function policyOf(draft: Draft, parties: Parties): Policy {
+  const { permission, obligation, ...others } = structuredClone(draft)
+  const name = (place: string, duties: DraftDuty[]): Duty[] =>
+    duties.map((duty, index) => ({ uid: `${parties.uid}#${place}.${index}`, ...duty }))
+  const named: Permission[] = permission.map(({ duty, ...rule }, index) => ({
+    ...rule,
+    ...(duty && { duty: name(`permission.${index}.duty`, duty) })
+  }))
+  return parsePolicy({
+    '@context': CONTEXT,
+    '@type': parties.kind,
+    uid: parties.uid,
+    profile: PROFILE,
+    conflict: 'prohibit',
+    assigner: parties.assigner,
+    ...(parties.assignee !== undefined && { assignee: parties.assignee }),
+    target: parties.target,
+    ...(parties.derivedFrom !== undefined && { 'ds:derivedFrom': parties.derivedFrom }),
+    ...others,
+    permission: named,
+    ...(obligation && { obligation: name('obligation', obligation) })
+  })
+}
+
+function endingAt(end: number): Extract<DutyConstraint, { leftOperand: 'dateTime' }> {
+  return {
+    leftOperand: 'dateTime',
+    operator: 'lteq',
+    rightOperand: { '@value': new Date(end).toISOString(), '@type': 'xsd:dateTime' }
+  }
+}
+
+function atMost(times: number): NonNullable<Rule['constraint']>[number] {
+  return {
+    leftOperand: 'count',
+    operator: 'lteq',
+    rightOperand: { '@value': String(times), '@type': 'xsd:integer' }
+  }
+}
+
+/** The last millisecond of the coming Friday where the person is; on a Friday that of the same day. */
+export function endOfFriday(now: number, utcOffset: number): number {
+  const local = now + utcOffset * 60_000
+  const days = (FRIDAY - new Date(local).getUTCDay() + 7) % 7
+  const midnight = Math.floor(local / DAY) * DAY
+  return midnight + (days + 1) * DAY - 1 - utcOffset * 60_000
 }

@@ -1,77 +1,62 @@
 import * as v from 'valibot'
 import { DatomspaceError } from '../error'
+import { TODAY, unsupportedTerms, type Mechanism } from './mechanism'
 import type { Policy } from './policy'
-import {
-  CONTEXT,
-  FIELD_GROUPS,
-  PROFILE,
-  isAction,
-  isPurpose,
-  type Action,
-  type Purpose
-} from './profile'
+import { policy } from './schema'
 
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(500))
-const action = v.custom<Action>(isAction, 'action')
-const time = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/),
-  v.check(value => Number.isFinite(Date.parse(value)))
-)
-
-const constraint = v.variant('leftOperand', [
-  v.strictObject({
-    leftOperand: v.literal('dateTime'),
-    operator: v.picklist(['gt', 'gteq', 'lt', 'lteq']),
-    rightOperand: v.strictObject({ '@value': time, '@type': v.literal('xsd:dateTime') })
-  }),
-  v.strictObject({
-    leftOperand: v.literal('purpose'),
-    operator: v.literal('isA'),
-    rightOperand: v.strictObject({ '@id': v.custom<Purpose>(isPurpose, 'purpose') })
-  })
-])
-
-const rule = v.strictObject({
-  action: v.pipe(v.array(action), v.minLength(1), v.maxLength(20)),
-  constraint: v.optional(v.pipe(v.array(constraint), v.maxLength(20)))
-})
-const rules = v.pipe(v.array(rule), v.maxLength(50))
-
-const policy = v.pipe(
-  v.strictObject({
-    '@context': v.strictTuple([
-      v.literal(CONTEXT[0]),
-      v.strictObject({ ds: v.literal(CONTEXT[1].ds) })
-    ]),
-    '@type': v.picklist(['Ticket', 'Agreement', 'Offer']),
-    uid: text,
-    profile: v.literal(PROFILE),
-    conflict: v.literal('prohibit'),
-    assigner: text,
-    assignee: v.optional(text),
-    target: text,
-    'ds:fields': v.optional(
-      v.pipe(v.array(v.picklist(FIELD_GROUPS)), v.minLength(1), v.maxLength(FIELD_GROUPS.length))
-    ),
-    permission: v.pipe(rules, v.minLength(1)),
-    prohibition: v.optional(rules)
-  }),
-  // ODRL Vocabulary 2.2: a Ticket must not name an assignee; an Agreement must (Information Model §2.1.3).
-  v.check(value => (value['@type'] === 'Agreement') === (value.assignee !== undefined), 'assignee')
-)
+const MAX_NODES = 5000
+const MAX_DEPTH = 20
 
 /**
  * The policy in `value`, which may come from a hostile peer. Anything that this program does not know,
  * a term, an operand, an action or a member, is refused with `POLICY_NOT_UNDERSTOOD` and the place of
  * the term in `details.path`: to leave it out would make the policy say something else.
  */
-export function validatePolicy(value: unknown): Policy {
+export function parsePolicy(value: unknown): Policy {
+  const strange = strangeIn(value)
+  if (strange !== null) throw notUnderstood(strange)
   const result = v.safeParse(policy, value, { abortEarly: true })
   if (result.success) return result.output
   const [issue] = result.issues
-  const path = v.getDotPath(issue) ?? ''
-  throw new DatomspaceError(
+  throw notUnderstood(v.getDotPath(issue) ?? '')
+}
+
+/**
+ * The policy in `value`, if the software does all that its terms rely on. What is well said but not
+ * held up, such as a `count` where no uses are counted, is refused with `POLICY_NOT_UNDERSTOOD` too: a
+ * term that is shown and does nothing would be a lie. `mechanisms`: what the software does, default
+ * what it does today.
+ */
+export function validatePolicy(value: unknown, mechanisms: readonly Mechanism[] = TODAY): Policy {
+  const parsed = parsePolicy(value)
+  const [unsupported] = unsupportedTerms(parsed, mechanisms)
+  if (unsupported) throw notUnderstood(unsupported.at)
+  return parsed
+}
+
+/** Where `value` is too large or has a member named like one that every object has, else null. */
+export function strangeIn(value: unknown): string | null {
+  const pending: { node: unknown; depth: number; path: string }[] = [
+    { node: value, depth: 0, path: '' }
+  ]
+  let nodes = 0
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, depth, path } = next
+    if (typeof node !== 'object' || node === null) continue
+    for (const key of Object.getOwnPropertyNames(node)) {
+      if (Array.isArray(node) && key === 'length') continue
+      const at = path === '' ? key : `${path}.${key}`
+      nodes += 1
+      // The schemas do not see `constructor` and `__proto__`, so that they would go unread.
+      if (nodes > MAX_NODES || depth > MAX_DEPTH || key in Object.prototype) return at
+      pending.push({ node: (node as Record<string, unknown>)[key], depth: depth + 1, path: at })
+    }
+  }
+  return null
+}
+
+function notUnderstood(path: string): DatomspaceError {
+  return new DatomspaceError(
     'POLICY_NOT_UNDERSTOOD',
     `The terms say something that this version does not understand (${path || 'not a policy'}), so they cannot be accepted. A newer version may.`,
     { details: { path } }

@@ -27,7 +27,8 @@ describe('a ticket for contacts', () => {
     expect(evaluate(ticket(), { action: 'display' }, at(friday)).decision).toBe('permit')
     expect(evaluate(ticket(), { action: 'display' }, at(friday + 1))).toEqual({
       decision: 'deny',
-      reasons: [{ code: 'expired', at: 'permission.0' }]
+      reasons: [{ code: 'expired', at: 'permission.0' }],
+      duties: []
     })
   })
 

@@ -25,6 +25,12 @@ export const terms = {
     derive: 'Make something new from it',
     aggregate: 'Combine with other data',
     anonymize: 'Make it anonymous',
+    print: 'Print',
+    archive: 'Keep for the long term',
+    reproduce: 'Make copies',
+    transform: 'Convert to other formats',
+    present: 'Show in public',
+    transfer: 'Hand over for good',
     use: 'Use',
     distribute: 'Pass on',
     sell: 'Sell',
@@ -37,21 +43,79 @@ export const terms = {
     'no-derive': 'Make something new from it',
     'no-aggregate': 'Combine with other data',
     'no-anonymize': 'Make it anonymous',
+    'no-print': 'Print',
+    'no-archive': 'Keep for the long term',
+    'no-reproduce': 'Make copies',
+    'no-transform': 'Convert to other formats',
+    'no-present': 'Show in public',
+    'no-transfer': 'Hand over for good',
     'no-use': 'Use',
     'no-distribute': 'Pass on',
     'no-sell': 'Sell',
     'no-give': 'Give away',
-    'no-grantUse': 'Let others use it'
+    'no-grantUse': 'Let others use it',
+    offer: 'An offer: nobody has these rights yet',
+    derived: 'Passed on, and never wider than what was given',
+    count: 'A limited number of uses',
+    elapsedTime: 'A limited time after the first use',
+    recipient: 'Only certain recipients',
+    spatial: 'Only in certain countries',
+    event: 'Tied to an event',
+    logic: 'Depends on several conditions together',
+    'duty-inform': 'Let the owner know of each use',
+    'duty-attribute': 'Name the owner with each use',
+    'duty-delete': 'Delete all copies afterwards',
+    'duty-compensate': 'Pay the owner first',
+    'duty-obtainConsent': 'Ask the owner first, and wait for the consent',
+    'duty-nextPolicy': 'Pass it on under the given terms at most'
   },
   forPurpose: '{what} for {purpose}',
   purposes: {
     CommercialPurpose: 'commercial purposes',
     CommercialResearch: 'commercial research',
     Marketing: 'marketing',
+    Advertising: 'advertising',
+    DirectMarketing: 'direct marketing',
+    PublicRelations: 'public relations',
+    SocialMediaMarketing: 'marketing in social media',
+    PersonalisedAdvertising: 'personalised advertising',
+    TargetedAdvertising: 'targeted advertising',
+    Personalisation: 'personalisation',
+    ServiceManagement: 'managing services',
+    ServiceProvision: 'providing services',
+    RequestedServiceProvision: 'providing services that were asked for',
+    DeliveryOfGoods: 'delivering goods',
+    SellProducts: 'selling products or services',
     SellDataToThirdParties: 'selling data to others',
     SellInsightsFromData: 'selling insights from it',
     NonCommercialPurpose: 'non-commercial purposes',
-    NonCommercialResearch: 'non-commercial research'
+    NonCommercialResearch: 'non-commercial research',
+    ResearchAndDevelopment: 'research and development',
+    AcademicResearch: 'academic research',
+    ScientificResearch: 'scientific research',
+    PublicBenefit: 'the public benefit',
+    DataAltruism: 'data altruism',
+    CommunicationManagement: 'keeping in touch',
+    CustomerManagement: 'managing customers',
+    CustomerCare: 'customer care',
+    CommunicationForCustomerCare: 'communication for customer care',
+    CustomerRelationshipManagement: 'managing customer relations',
+    VendorManagement: 'managing suppliers',
+    HumanResourceManagement: 'managing human resources',
+    PersonnelManagement: 'managing staff',
+    PersonnelHiring: 'hiring',
+    RecruitmentManagement: 'managing recruitment',
+    OrganisationGovernance: 'governing an organisation',
+    MemberPartnerManagement: 'managing members and partners',
+    RecordManagement: 'keeping records',
+    AccountManagement: 'managing accounts',
+    EstablishContractualAgreement: 'making a contract',
+    FulfilmentOfObligation: 'fulfilling an obligation',
+    FulfilmentOfContractualObligation: 'fulfilling a contract',
+    LegalCompliance: 'complying with the law',
+    EnforceSecurity: 'security',
+    Verification: 'verification',
+    IdentityVerification: 'verifying an identity'
   },
   why: {
     'key-opens-gate': 'The owner’s space serves only those who prove that they hold the key.',
@@ -61,7 +125,18 @@ export const terms = {
     'only-these-are-sent': 'Other fields never leave the owner’s computer.',
     'gate-and-epochs': 'Without a valid key the data cannot be decrypted.',
     'app-checks-before-use': 'The app checks the terms each time before it does this.',
-    'signed-promise': 'Part of the signed terms. It can be held against whoever breaks it.'
+    'signed-promise': 'Part of the signed terms. It can be held against whoever breaks it.',
+    'app-knows-first-use': 'The app records the first use and stops when the time is over.',
+    'receipts-count-uses':
+      'The app signs a receipt for each use, and refuses the one after the last.',
+    'events-are-recorded': 'The event is recorded, and the app goes by it.',
+    'receipts-inform': 'The app sends the owner a signed receipt of each use.',
+    'app-deletes': 'The app deletes its copy when that is due.',
+    'settled-by-signatures': 'What is owed and paid is stated and acknowledged by signatures.',
+    'app-asks-owner-first': 'The app waits until the owner has agreed by signature.',
+    'chain-is-verified':
+      'Whoever checks the terms refuses what goes beyond those it was derived from.',
+    'not-held-up-yet': 'This version does not see to it yet.'
   },
   fieldGroups: {
     name: 'name',
@@ -73,5 +148,24 @@ export const terms = {
     online: 'online accounts',
     photo: 'photo',
     notes: 'notes'
+  },
+  templates: {
+    family: {
+      title: 'Family',
+      text: 'They may read, print and export everything, without an end.'
+    },
+    colleagues: { title: 'Colleagues', text: 'They may read, export and combine it for 90 days.' },
+    'one-look': {
+      title: 'One look',
+      text: 'It can be shown once within a week, and the copy is deleted afterwards.'
+    },
+    'until-friday': {
+      title: 'Until Friday',
+      text: 'They may read it until the end of the coming Friday.'
+    },
+    'names-and-phones': {
+      title: 'Names and phones only',
+      text: 'They get names and phone numbers, nothing else, for a week.'
+    }
   }
 }

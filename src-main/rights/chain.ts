@@ -1,0 +1,72 @@
+import type { State } from './constraint'
+import { evaluate, type Clock } from './evaluate'
+import { widenings, widerTerms } from './narrow'
+import type { Policy } from './policy'
+
+/** A policy of a chain, with what was known of the use under it when it was passed on. */
+export interface Link {
+  policy: Policy
+  state?: State
+  /** When the next one was made out, so that a permission that has ended since still counts. */
+  passedOn?: Clock
+}
+
+export type ChainFault =
+  | 'empty'
+  /** An offer, or a ticket, whose holder has no name, passes nothing on. */
+  | 'nobody'
+  /** Made out by somebody else than who held the one before. */
+  | 'assigner'
+  /** Says that it is derived from something else, or the first says that it is derived. */
+  | 'origin'
+  /** The one before did not permit `grantUse`, or not at that time or to that person. */
+  | 'not-permitted'
+  /** Permits more than the one before. */
+  | 'wider'
+  /** Permits more than the one before lets others do. */
+  | 'wider-than-next-policy'
+
+export type ChainResult =
+  { valid: true } | { valid: false; at: number; fault: ChainFault; where?: string }
+
+/**
+ * Whether each policy of a chain, from the owner's to the last holder's, was made out by the holder of
+ * the one before, who was permitted to, and is only narrower. `at` is the index of the first that is not
+ * in order. That each is signed by its assigner, and the first by the owner, is for the caller to see.
+ */
+export function verifyChain(chain: readonly Link[], clock: Clock): ChainResult {
+  const [first, ...rest] = chain
+  if (!first) return { valid: false, at: 0, fault: 'empty' }
+  if (first.policy['ds:derivedFrom'] !== undefined) return { valid: false, at: 0, fault: 'origin' }
+  let previous = first
+  for (const [index, link] of rest.entries()) {
+    const fault = faultOf(link.policy, previous, clock)
+    if (fault) return { valid: false, at: index + 1, ...fault }
+    previous = link
+  }
+  return { valid: true }
+}
+
+function faultOf(
+  policy: Policy,
+  { policy: parent, state, passedOn }: Link,
+  clock: Clock
+): { fault: ChainFault; where?: string } | null {
+  if (parent.assignee === undefined) return { fault: 'nobody' }
+  if (policy.assigner !== parent.assignee) return { fault: 'assigner' }
+  if (policy['ds:derivedFrom'] !== parent.uid) return { fault: 'origin' }
+  const recipient = policy.assignee
+  const request = { action: 'grantUse' as const, ...(recipient !== undefined && { recipient }) }
+  const decision = evaluate(parent, request, state ?? {}, passedOn ?? clock)
+  const [reason] = decision.reasons
+  if (decision.decision === 'deny') return { fault: 'not-permitted', where: reason?.at ?? '' }
+  const [wider] = widenings(policy, parent)
+  if (wider !== undefined) return { fault: 'wider', where: wider }
+  for (const { at, duty } of decision.duties) {
+    const terms = duty['ds:policy']
+    if (terms && widerTerms(policy, terms).length > 0) {
+      return { fault: 'wider-than-next-policy', where: at }
+    }
+  }
+  return null
+}

@@ -1,0 +1,205 @@
+import type { Action, DutyAction } from './action'
+import { logicIn, type AtomicConstraint, type Constraint, type Duty, type Policy } from './policy'
+
+/** `enforced` holds against a hostile reader, `metered` with an unmodified app, `declared` is a promise. */
+export type Enforcement = 'enforced' | 'metered' | 'declared'
+
+/** Something that the software does and that a term can rely on. */
+export type Mechanism =
+  /** The terms are signed by the owner, and everybody who accepts them can show that. */
+  | 'signature'
+  /** The owner's space serves only those who prove to hold the grant, and nobody after its end. */
+  | 'gate'
+  /** Versions after an end are encrypted with a key that the former holder does not get. */
+  | 'epochs'
+  /** What is not granted is not in the granted core. */
+  | 'views'
+  /** The holder's app evaluates the policy before it shows. */
+  | 'display-check'
+  /** The owner's space serves nothing before the first moment. */
+  | 'start-gate'
+  /** The owner's space serves only the identity that the policy names. */
+  | 'person-gate'
+  /** The holder's app signs a receipt for each use, so uses and the first use are known. */
+  | 'receipts'
+  /** The events of the profile are recorded and known to the holder's app. */
+  | 'events'
+  /** The holder's app knows in which country it runs. */
+  | 'place'
+  /** The holder's app knows who receives what comes of an action. */
+  | 'recipients'
+  /** The holder's app deletes its copy when that is due. */
+  | 'deletion'
+  /** What is owed is stated and acknowledged by signatures. */
+  | 'settlement'
+  /** The owner is asked before, and answers by signature. */
+  | 'consent'
+  /** Chains of grants are verified. */
+  | 'delegation'
+  /** Screens and commands show the sentences of `wordsOf`, and so every condition and duty. */
+  | 'sentences'
+
+/** What the software does today. A mechanism is added here by the change that makes it work. */
+export const TODAY: readonly Mechanism[] = ['signature', 'gate', 'epochs', 'views', 'display-check']
+
+export type TermCode =
+  | 'holder'
+  | 'person'
+  | 'offer'
+  | 'derived'
+  | 'from'
+  | 'until'
+  | 'fields'
+  | Action
+  | `no-${Action}`
+  | 'condition'
+  | 'purpose'
+  | 'purposes'
+  | 'elapsedTime'
+  | 'count'
+  | 'recipient'
+  | 'spatial'
+  | 'event'
+  | 'logic'
+  | `duty-${DutyAction}`
+
+/** How far a term is held up, why, and what that relies on. */
+export interface Footing {
+  enforcement: Enforcement
+  /** Stable code of the sentence that says why. */
+  why: string
+  needs: readonly Mechanism[]
+}
+
+const PROMISE: Footing = { enforcement: 'declared', why: 'signed-promise', needs: ['signature'] }
+const APP: Footing = {
+  enforcement: 'metered',
+  why: 'app-checks-before-use',
+  needs: ['display-check']
+}
+const NOT_YET: Footing = { enforcement: 'declared', why: 'not-held-up-yet', needs: [] }
+
+const metered = (why: string, ...needs: Mechanism[]): Footing => ({
+  enforcement: 'metered',
+  why,
+  needs: ['sentences', ...needs]
+})
+const enforced = (why: string, ...needs: Mechanism[]): Footing => ({
+  enforcement: 'enforced',
+  why,
+  needs
+})
+const declared = (...needs: Mechanism[]): Footing => ({
+  ...PROMISE,
+  needs: ['signature', 'sentences', ...needs]
+})
+
+/** Strongest first. An action that is not listed is a promise, permitted or prohibited. */
+const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
+  holder: [enforced('key-opens-gate', 'gate')],
+  person: [enforced('person-opens-gate', 'person-gate')],
+  offer: [declared()],
+  derived: [enforced('chain-is-verified', 'delegation', 'sentences')],
+  from: [enforced('gate-checks-time', 'start-gate'), APP],
+  until: [enforced('later-versions-locked', 'gate', 'epochs')],
+  fields: [enforced('only-these-are-sent', 'views')],
+  read: [enforced('gate-and-epochs', 'gate', 'epochs')],
+  display: [APP],
+  index: [APP],
+  purposes: [declared()],
+  elapsedTime: [metered('app-knows-first-use', 'receipts')],
+  count: [metered('receipts-count-uses', 'receipts')],
+  recipient: [declared('recipients')],
+  spatial: [declared('place')],
+  event: [metered('events-are-recorded', 'events')],
+  logic: [declared()],
+  'duty-inform': [metered('receipts-inform', 'receipts')],
+  'duty-attribute': [declared()],
+  'duty-delete': [metered('app-deletes', 'deletion')],
+  'duty-compensate': [metered('settled-by-signatures', 'settlement')],
+  'duty-obtainConsent': [metered('app-asks-owner-first', 'consent')],
+  'duty-nextPolicy': [enforced('chain-is-verified', 'delegation', 'sentences')]
+}
+
+/** The strongest footing that a term has with `mechanisms`, or null if they do not hold it up at all. */
+export function footingOf(
+  code: TermCode,
+  mechanisms: readonly Mechanism[] = TODAY
+): Footing | null {
+  const footings = FOOTINGS[code] ?? [PROMISE]
+  return footings.find(({ needs }) => needs.every(need => mechanisms.includes(need))) ?? null
+}
+
+/** How the label of a term reads: what nothing holds up is a promise, and says so. */
+export function labelFor(code: TermCode, mechanisms?: readonly Mechanism[]): Footing {
+  return footingOf(code, mechanisms) ?? NOT_YET
+}
+
+/** One term of a policy, and where it is. */
+export interface Term {
+  at: string
+  code: TermCode
+}
+
+/** The terms that `mechanisms` do not hold up, in the order of the policy. */
+export function unsupportedTerms(policy: Policy, mechanisms: readonly Mechanism[] = TODAY): Term[] {
+  return termsIn(policy).filter(({ code }) => footingOf(code, mechanisms) === null)
+}
+
+/** Every term that binds somebody, in the order of the policy. */
+export function termsIn(policy: Policy): Term[] {
+  const terms: Term[] = [holderTerm(policy)]
+  if (policy['ds:derivedFrom'] !== undefined) terms.push({ at: 'ds:derivedFrom', code: 'derived' })
+  if (policy['ds:fields']) terms.push({ at: 'ds:fields', code: 'fields' })
+  for (const [index, rule] of policy.permission.entries()) {
+    const at = `permission.${index}`
+    for (const [place, code] of rule.action.entries())
+      terms.push({ at: `${at}.action.${place}`, code })
+    terms.push(...constraintTerms(rule.constraint ?? [], `${at}.constraint`, permittedCode))
+    terms.push(...dutyTerms(rule.duty ?? [], `${at}.duty`))
+  }
+  for (const [index, rule] of (policy.prohibition ?? []).entries()) {
+    const at = `prohibition.${index}`
+    for (const [place, action] of rule.action.entries()) {
+      terms.push({ at: `${at}.action.${place}`, code: `no-${action}` })
+    }
+    terms.push(...constraintTerms(rule.constraint ?? [], `${at}.constraint`, prohibitedCode))
+  }
+  terms.push(...dutyTerms(policy.obligation ?? [], 'obligation'))
+  return terms
+}
+
+function holderTerm(policy: Policy): Term {
+  if (policy['@type'] === 'Offer') return { at: '@type', code: 'offer' }
+  if (policy['@type'] === 'Ticket') return { at: '@type', code: 'holder' }
+  return { at: 'assignee', code: 'person' }
+}
+
+export type CodeOfAtom = (atom: AtomicConstraint) => TermCode
+
+function constraintTerms(constraints: Constraint[], at: string, codeOf: CodeOfAtom): Term[] {
+  return constraints.flatMap((constraint, index) => {
+    const logic = logicIn(constraint)
+    if (!logic) return [{ at: `${at}.${index}`, code: codeOf(constraint as AtomicConstraint) }]
+    const list = `${at}.${index}.${logic.operator}`
+    return [
+      { at: list, code: 'logic' as const },
+      ...constraintTerms(logic.operands, `${list}.@list`, codeOf)
+    ]
+  })
+}
+
+export function permittedCode(atom: AtomicConstraint): TermCode {
+  if (atom.leftOperand === 'purpose') return atom.operator === 'isA' ? 'purpose' : 'purposes'
+  if (atom.leftOperand !== 'dateTime') return atom.leftOperand
+  return atom.operator === 'lt' || atom.operator === 'lteq' ? 'until' : 'from'
+}
+
+/** A time at which something is prohibited is a condition of a promise, and no more. */
+export function prohibitedCode(atom: AtomicConstraint): TermCode {
+  return atom.leftOperand === 'dateTime' ? 'condition' : permittedCode(atom)
+}
+
+function dutyTerms(duties: Duty[], at: string): Term[] {
+  return duties.map(({ action }, index) => ({ at: `${at}.${index}`, code: `duty-${action}` }))
+}
