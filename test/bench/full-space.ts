@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Server } from '../../src-main/contract/served-server'
 import { hostName } from './people'
-import { sampleContacts } from './sample'
+import { sampleContacts } from './sample-contacts'
 
 /** A space with so many sample contacts in one set, in the folder that the app expects, closed again. */
 export async function makeFullSpace(

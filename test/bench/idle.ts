@@ -5,7 +5,7 @@ import createTestnet from 'hyperdht/testnet'
 import { launch } from '../e2e/app'
 import { makeFullSpace } from './full-space'
 import type { Measurement } from './measurement'
-import { withFolder } from './people'
+import { withFolder } from './folder'
 import { clock } from './statistics'
 
 const COUNT = 100_000

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
 import ICAL from 'ical.js'
 import { Home } from '../space/home'
 import type { Measurement } from './measurement'
-import { withFolder } from './people'
+import { withFolder } from './folder'
 import { writeSample } from './sample'
 import { clock, collectGarbage, median, timed } from './statistics'
 

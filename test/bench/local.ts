@@ -4,7 +4,8 @@ import Corestore from 'corestore'
 import type { Core } from '../../src-main/space/api'
 import { Client } from '../../src-main/space/client'
 import type { Measurement } from './measurement'
-import { hostName, Person, withFolder } from './people'
+import { withFolder } from './folder'
+import { hostName, Person } from './people'
 import { median, percentile, timed } from './statistics'
 
 const COUNT = 10_000

@@ -1,27 +1,21 @@
 import { writeFileSync } from 'node:fs'
-import { measureIdle } from './idle'
-import { measureImport } from './import'
-import { measureLive } from './live'
-import { measureLocal } from './local'
 import type { Bench } from './measurement'
-import { measureParse } from './parse'
-import { measureRevoke } from './revoke'
-import { measureSearch } from './search'
-import { measureShare } from './share'
-import { measureApp, measureServer } from './start'
 
-/** What `npm run bench` measures; each runs in a process of its own, which `build/bench.mjs` starts. */
+/**
+ * What `npm run bench` measures; each runs in a process of its own, which `build/bench.mjs` starts, and
+ * loads only what it needs: its memory is measured too.
+ */
 const BENCHES: Record<string, Bench> = {
-  parse: { run: measureParse },
-  import: { run: measureImport },
-  search: { run: measureSearch },
-  share: { run: measureShare },
-  live: { run: measureLive },
-  revoke: { run: measureRevoke },
-  local: { run: measureLocal },
-  server: { run: measureServer },
-  app: { run: measureApp, needs: 'electron' },
-  idle: { run: measureIdle, needs: 'electron' }
+  parse: { run: async () => (await import('./parse')).measureParse() },
+  import: { run: async () => (await import('./import')).measureImport() },
+  search: { run: async () => (await import('./search')).measureSearch() },
+  share: { run: async () => (await import('./share')).measureShare() },
+  live: { run: async () => (await import('./live')).measureLive() },
+  revoke: { run: async () => (await import('./revoke')).measureRevoke() },
+  local: { run: async () => (await import('./local')).measureLocal() },
+  server: { run: async () => (await import('./server')).measureServer() },
+  app: { run: async () => (await import('./app')).measureApp(), needs: 'electron' },
+  idle: { run: async () => (await import('./idle')).measureIdle(), needs: 'electron' }
 }
 
 /** `main.js NAME FILE`: runs one bench and writes its rows; without a name it lists them as JSON. */

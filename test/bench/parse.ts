@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import ICAL from 'ical.js'
 import { VCardReader } from '../../src-main/contacts/vcard/reader'
 import type { Measurement } from './measurement'
-import { withFolder } from './people'
+import { withFolder } from './folder'
 import { writeSample } from './sample'
 import { collectGarbage, median, timed } from './statistics'
 

@@ -1,7 +1,7 @@
 import { Server } from '../../src-main/contract/served-server'
 import type { ServerOptions } from '../../src-main/space/api'
 import { receiveRaw, sendRaw } from './raw-stream'
-import { sampleContacts } from './sample'
+import { sampleContacts } from './sample-contacts'
 import { clock, timed } from './statistics'
 
 /**

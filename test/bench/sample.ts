@@ -1,6 +1,4 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { VCardReader } from '../../src-main/contacts/vcard/reader'
-import { mintDatom, type Datom } from '../../src-main/datom'
 
 const GIVEN = ['Ada', 'Jonas', 'Mei', 'Noor', 'Oskar', 'Priya', 'Tomás', 'Wanjiru', 'Zoë', 'Ingrid']
 const FAMILY = [
@@ -93,14 +91,4 @@ export function writeSample(file: string, count: number): void {
     writeSync(descriptor, part.join(''))
   }
   closeSync(descriptor)
-}
-
-/** The same people, from number `from` on, as datoms. */
-export function sampleContacts(from: number, count: number): Datom[] {
-  const reader = new VCardReader({ limits: { cards: Infinity } })
-  const text = Array.from({ length: count }, (_, at) => sampleVCard(from + at)).join('')
-  const events = [...reader.push(Buffer.from(text)), ...reader.end()]
-  return events.flatMap(event =>
-    event.type === 'record' ? [mintDatom({ content: event.card }, Date.now())] : []
-  )
 }

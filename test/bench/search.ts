@@ -1,5 +1,6 @@
 import type { Measurement } from './measurement'
-import { Person, hostName, withFolder } from './people'
+import { withFolder } from './folder'
+import { Person, hostName } from './people'
 import { percentile } from './statistics'
 
 const COUNT = 100_000
