@@ -32,7 +32,6 @@ export async function measureImport(): Promise<Measurement[]> {
   return withFolder(async folder => {
     const file = join(folder, 'sample.vcf')
     writeSample(file, COUNT)
-    await measureRound(file, join(folder, 'warm-up'))
     const rounds: Round[] = []
     for (let round = 0; round < ROUNDS; round++) {
       rounds.push(await measureRound(file, join(folder, String(round))))
