@@ -97,7 +97,6 @@ function keyIn(value: unknown): Buffer {
 
 // Line ends, escape sequences and marks that turn the direction of writing: a name with them could pass
 // for something that the app says.
-// eslint-disable-next-line no-control-regex
 const STEERING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g
 
 function textIn(value: unknown): string {
