@@ -70,20 +70,19 @@ describe('docs/sdk.md', () => {
 })
 
 describe('the SDK part of README.md', () => {
-  it('has programs that run, in a module or a function that may await', async () => {
+  it('has programs that run as written, and end', async () => {
     const [alice, mint, bob] = await programsOf('README.md')
     // The seed of the last one was in memory only.
     await rm(join(folder, 'alice'), { recursive: true, force: true })
     const run = async (name: string, program: string, args: string[] = []) =>
-      start(await save(name, wrapped(program)), args)
-    const server = await run('readme-alice.cjs', `${alice}\nconsole.log('ready')`)
+      start(await save(name, program), args)
+    const server = await run('readme-alice.mjs', `${alice}\nconsole.log('ready')`)
     await server.said('ready')
     try {
-      const minted = await finish(await run('readme-mint.cjs', `${mint}\nawait client.close()`))
+      const minted = await finish(await run('readme-mint.mjs', mint!))
       expect(minted.code).toBe(0)
       const key = /^key ([0-9a-f]{64})$/.exec(minted.lines[0] ?? '')![1]!
-      const given = `const alice_key = process.argv[2]\n${bob}\nprocess.exit(0)`
-      const read = await finish(await run('readme-bob.cjs', given, [key]))
+      const read = await finish(await run('readme-bob.mjs', bob!, [key]))
       expect(read).toMatchObject({ code: 0, lines: ["{ name: 'Alice', city: 'Shenzhen' }"] })
     } finally {
       server.child.kill('SIGINT')
@@ -109,11 +108,6 @@ function expectedOf(program: string, lines: string[]): string[] {
       ? lines[index]!
       : match[1]!
   )
-}
-
-/** The README shows CommonJS with `await`, as people write it in a function of theirs. */
-function wrapped(program: string): string {
-  return `void (async () => {\n${program}\n})()`
 }
 
 async function save(name: string, program: string): Promise<string> {
