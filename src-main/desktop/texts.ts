@@ -87,7 +87,7 @@ const zh: Record<TextKey, string> = {
   syncSyncing: '正在同步',
   syncPaused: '同步已暂停',
   syncOffline: '离线：本地数据可用',
-  syncAttention: '需要您处理',
+  syncAttention: '需要你处理',
   deleteContacts: '删除 {count} 位联系人？',
   deleteContact: '删除这位联系人？',
   deleteContactsDetail: '所有关注者那里也会消失。别人已经复制的内容无法收回。',
@@ -107,7 +107,7 @@ const zh: Record<TextKey, string> = {
   saveReport: '保存报告',
   newData: '{name} 有新数据',
   shareEnded: '“{name}”已结束',
-  attention: 'datomspace 需要您处理'
+  attention: 'datomspace 需要你处理'
 }
 
 const texts: Record<Language, Record<TextKey, string>> = { en, 'zh-CN': zh }

@@ -14,6 +14,11 @@ void window.secret.question().then(question => {
   draw(question)
 })
 
+document.addEventListener('keydown', event => {
+  // While an input method composes, Escape is for the method.
+  if (event.key === 'Escape' && !event.isComposing) void window.secret.close()
+})
+
 function draw(question: SecretQuestion): void {
   const t = (key: SecretText, values?: Record<string, unknown>): string =>
     secretText(question.language, key, values)

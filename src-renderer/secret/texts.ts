@@ -36,11 +36,11 @@ const en = {
 export type SecretText = keyof typeof en
 
 const zh: Record<SecretText, string> = {
-  showTitle: '您的 24 个恢复词',
+  showTitle: '你的 24 个恢复词',
   showBody:
-    '谁有这些词，谁就拥有您的数据空间。请按顺序抄在纸上并妥善保管。电脑丢失时，这是唯一的找回办法。',
+    '谁有这些词，谁就拥有你的数据空间。请按顺序抄在纸上并妥善保管。电脑丢失时，这是唯一的找回办法。',
   showDone: '我已抄好',
-  confirmTitle: '核对您抄下的词',
+  confirmTitle: '核对你抄下的词',
   confirmBody: '请输入以下序号的词。',
   confirmDone: '核对',
   word: '第 {position} 个词',
@@ -51,7 +51,7 @@ const zh: Record<SecretText, string> = {
   newBody:
     '口令保护这台电脑上保存空间密钥的文件，每次启动都会询问。口令无法重置；但恢复词始终有效。',
   newDone: '使用此口令',
-  passTitle: '解锁您的空间',
+  passTitle: '解锁你的空间',
   passBody: '请输入保护空间密钥的口令。',
   passDone: '解锁',
   passphrase: '口令',
@@ -59,9 +59,9 @@ const zh: Record<SecretText, string> = {
   cancel: '取消',
   differs: '两次输入不一致。',
   short: '至少 8 个字符；几个不相关的词最好。',
-  wrongWords: '词不对。请核对您的笔记再试一次。',
+  wrongWords: '词不对。请核对你的笔记再试一次。',
   word_reason: '第 {position} 个词“{word}”不是恢复词。',
-  word_suggest: '您是不是想输入：{suggestions}？',
+  word_suggest: '你是不是想输入：{suggestions}？',
   count_reason: '恢复词共 24 个，这里有 {count} 个。',
   checksum_reason: '每个词都存在，但合起来不是有效的恢复词：可能有一个词写错，或有两个词顺序颠倒。',
   passphraseWrong: '口令不对。请检查大小写和键盘布局。',
