@@ -26,7 +26,7 @@ export const onboarding = {
     lead: 'These 24 words are the only way back if this computer is lost. Whoever has them is you.',
     paper: 'On paper, in order, in a place that you trust. Not as a photo.',
     nobody: 'Nobody can give them back to you: not us, not your provider.',
-    window: 'They open in a protected window that other programs cannot read.',
+    window: 'They open in a window of their own, left out of screenshots where the system can.',
     show: 'Show the 24 words…',
     confirm: 'Confirm the words…',
     later: 'Do this later',
