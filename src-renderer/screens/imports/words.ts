@@ -19,7 +19,7 @@ export function problemOf(problem: { reason: string; message: string }): string 
 export function reasonsOf(match: NonNullable<ReviewRow['match']>): string {
   const reasons = match.reasons.map(code => tCode('imports.reasons', code.replace(/^same-/, '')))
   if (reasons.length === 0) return t(`imports.degree.${match.degree}`)
-  const list = new Intl.ListFormat(locale(), { type: 'unit' })
+  const list = new Intl.ListFormat(locale(), { type: 'conjunction', style: 'narrow' })
   return t('imports.review.reasonsOf', {
     degree: t(`imports.degree.${match.degree}`),
     reasons: list.format(reasons)
