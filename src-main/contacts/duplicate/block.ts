@@ -45,15 +45,15 @@ export function eachKey(print: Fingerprint, kind: Kind, use: (key: number) => vo
     case 'uid':
       return print.uid === '' ? undefined : use(hash(print.uid))
     case 'email':
-      return print.emails.forEach(email => use(hash(email)))
+      return print.emails.hashes.forEach(use)
     case 'phone':
-      return print.phones.forEach(phone => use(hash(phone)))
+      return print.phones.hashes.forEach(use)
     case 'account':
-      return print.accounts.forEach(account => use(hash(account)))
+      return print.accounts.hashes.forEach(use)
     case 'colleague':
       return colleagueKeys(print, use)
     default:
-      for (const name of print.name.keys) nameKeys(print, kind, hash(name), use)
+      for (const name of print.name.keys.hashes) nameKeys(print, kind, name, use)
   }
 }
 
@@ -66,22 +66,25 @@ function nameKeys(
   if (kind === 'birthday') {
     if (print.birthday !== undefined) use(mixed(name, hash(print.birthday)))
   } else if (kind === 'organization') {
-    for (const organization of print.organizations) use(mixed(name, hash(organization)))
+    for (const organization of print.organizations.hashes) use(mixed(name, organization))
   } else {
-    for (const email of print.emails) use(mixed(name, hash(email)))
-    for (const phone of print.phones) use(mixed(name, hash(phone)))
+    for (const email of print.emails.hashes) use(mixed(name, email))
+    for (const phone of print.phones.hashes) use(mixed(name, phone))
   }
 }
 
 /** Similar names share a word, and the first letter of another. */
 function colleagueKeys(print: Fingerprint, use: (key: number) => void): void {
-  if (print.organizations.length === 0) return
+  const organizations = print.organizations.hashes
+  if (organizations.length === 0) return
   const { words, initials } = print.name
-  for (const word of words) {
-    for (const other of [...words, ...initials]) {
-      if (other === word) continue
-      const pair = hash(word, other.charCodeAt(0))
-      for (const organization of print.organizations) use(mixed(pair, hash(organization)))
+  for (const word of words.texts) {
+    for (const others of [words.texts, initials]) {
+      for (const other of others) {
+        if (other === word) continue
+        const pair = hash(word, other.charCodeAt(0))
+        for (const organization of organizations) use(mixed(pair, organization))
+      }
     }
   }
 }

@@ -10,6 +10,7 @@
  * Two complete birthdays that differ make `likely` a `maybe` and drop what rests on a name alone.
  */
 import type { Fingerprint } from './fingerprint'
+import { meet, NONE } from './hash'
 import { similarNames } from './name'
 
 export type Degree = 'same' | 'likely' | 'maybe'
@@ -69,7 +70,7 @@ export function compare(left: Fingerprint, right: Fingerprint): Likeness | undef
 type NameLikeness = 'name' | 'similar-name' | 'other-name' | 'no-name'
 
 function compareNames({ name: left }: Fingerprint, { name: right }: Fingerprint): NameLikeness {
-  if (left.keys.length === 0 || right.keys.length === 0) return 'no-name'
+  if (left.keys === NONE || right.keys === NONE) return 'no-name'
   if (meet(left.keys, right.keys)) return 'name'
   return similarNames(left, right) ? 'similar-name' : 'other-name'
 }
@@ -82,11 +83,6 @@ function sharedWays(left: Fingerprint, right: Fingerprint): ReasonCode[] {
   return ways
 }
 
-function meet(left: readonly string[], right: readonly string[]): boolean {
-  for (const value of left) if (right.includes(value)) return true
-  return false
-}
-
 export function unreachable({ emails, phones, accounts }: Fingerprint): boolean {
-  return emails.length + phones.length + accounts.length === 0
+  return emails.texts.length + phones.texts.length + accounts.texts.length === 0
 }

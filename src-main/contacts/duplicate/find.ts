@@ -3,7 +3,6 @@ import type { Card } from '../card'
 import { BLOCK, CROWD, eachKey, KINDS, within, type Kind, type Strength } from './block'
 import { compare, unreachable, type Degree, type ReasonCode } from './compare'
 import { Fingerprint } from './fingerprint'
-import { hash } from './hash'
 import { ORDER, type DuplicateOptions } from './match'
 
 export interface DuplicatePair {
@@ -108,7 +107,7 @@ function meetAll(
 function meetByName(prints: Fingerprint[], met: Met): void {
   const keys = new Keys()
   prints.forEach((print, place) => {
-    for (const name of print.name.keys) keys.add(hash(name), place)
+    for (const name of print.name.keys.hashes) keys.add(name, place)
   })
   keys.blocks((places, start, end) => {
     const size = end - start - 1

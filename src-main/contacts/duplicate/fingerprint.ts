@@ -3,27 +3,28 @@ import { createHash } from 'node:crypto'
 import type { Card } from '../card'
 import { phoneKey } from '../phone'
 import { cardContent } from '../uid'
-import { hash, mixed } from './hash'
+import { hash, hashed, mixed, NONE, type Hashed } from './hash'
 import { nameForm, normalWords, type NameForm } from './name'
-
-const NONE: readonly string[] = []
 
 export class Fingerprint {
   readonly uid: string
   readonly name: NameForm
-  readonly emails: readonly string[]
-  readonly phones: readonly string[]
-  readonly accounts: readonly string[]
-  readonly organizations: readonly string[]
+  readonly emails: Hashed
+  readonly phones: Hashed
+  readonly accounts: Hashed
+  readonly organizations: Hashed
   /** `YYYY-MM-DD`, only if complete. */
   readonly birthday: string | undefined
   /** Hash of all of the above but the UID: cards of one content have it in common. */
   readonly outline: number
-  private card: Card | undefined
+  private again: (() => Card) | undefined
   private digest: string | undefined
 
-  /** @param region ISO 3166-1 code by whose numbering plan national phone numbers are read */
-  constructor(card: Card, region?: string) {
+  /**
+   * @param region ISO 3166-1 code by whose numbering plan national phone numbers are read
+   * @param again gives the same card when its content has to be compared, so that it need not be kept
+   */
+  constructor(card: Card, region?: string, again: () => Card = () => card) {
     this.uid = card.uid
     this.name = nameForm(card)
     this.emails = unique(card.emails, ({ address }) => normalEmail(address))
@@ -33,15 +34,15 @@ export class Fingerprint {
     )
     this.organizations = unique(card.organizations, ({ name }) => normalWords(name ?? ''))
     this.birthday = birthdayOf(card)
-    this.card = card
+    this.again = again
     this.outline = this.outlined()
   }
 
   /** Digest of the card's content. Costs more than all the rest, so it is made when first asked for. */
   get content(): string {
     if (this.digest === undefined) {
-      this.digest = createHash('sha256').update(cardContent(this.card!)).digest('base64')
-      this.card = undefined
+      this.digest = createHash('sha256').update(cardContent(this.again!())).digest('base64')
+      this.again = undefined
     }
     return this.digest
   }
@@ -49,11 +50,11 @@ export class Fingerprint {
   private outlined(): number {
     // The order of a card's maps does not count, so sums do.
     let sum = this.birthday === undefined ? 0 : hash(this.birthday)
-    for (const key of this.name.keys) sum += mixed(1, hash(key))
-    for (const email of this.emails) sum += mixed(2, hash(email))
-    for (const phone of this.phones) sum += mixed(3, hash(phone))
-    for (const account of this.accounts) sum += mixed(4, hash(account))
-    for (const organization of this.organizations) sum += mixed(5, hash(organization))
+    for (const key of this.name.keys.hashes) sum += mixed(1, key)
+    for (const email of this.emails.hashes) sum += mixed(2, email)
+    for (const phone of this.phones.hashes) sum += mixed(3, phone)
+    for (const account of this.accounts.hashes) sum += mixed(4, account)
+    for (const organization of this.organizations.hashes) sum += mixed(5, organization)
     return (sum === 0 ? hash(this.content) : sum) & 0x3fffffff
   }
 }
@@ -61,14 +62,14 @@ export class Fingerprint {
 function unique<T>(
   map: Record<string, T> | undefined,
   key: (value: T) => string | undefined
-): readonly string[] {
+): Hashed {
   if (map === undefined) return NONE
   const keys: string[] = []
   for (const id of Object.keys(map)) {
     const found = key(map[id]!)
     if (found && !keys.includes(found)) keys.push(found)
   }
-  return keys
+  return hashed(keys)
 }
 
 /** Lower case, without a `mailto:`; text without an @ is no address. */

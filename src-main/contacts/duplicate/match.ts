@@ -3,7 +3,8 @@ import type { Card } from '../card'
 import { BLOCK, CROWD, KINDS, eachKey, within, type Kind, type Strength } from './block'
 import { compare, unreachable, type Degree, type ReasonCode } from './compare'
 import { Fingerprint } from './fingerprint'
-import { hash } from './hash'
+import { Glances } from './glance'
+import { Places, sizeWithout } from './table'
 
 export interface DuplicateOptions {
   /** ISO 3166-1 code of the person's country: its numbering plan reads national phone numbers. */
@@ -16,97 +17,89 @@ export interface DuplicateMatch {
   reasons: ReasonCode[]
 }
 
-/**
- * Ids by a hash of a key. Two keys may fall together: `compare` decides, so no match comes of it.
- */
-class Blocks {
-  private readonly map = new Map<number, string | Set<string>>()
-
-  get(key: number): string | Set<string> | undefined {
-    return this.map.get(key)
-  }
-
-  add(key: number, id: string): void {
-    const block = this.map.get(key)
-    if (block === undefined) this.map.set(key, id)
-    else if (typeof block !== 'string') block.add(id)
-    else if (block !== id) this.map.set(key, new Set([block, id]))
-  }
-
-  remove(key: number, id: string): void {
-    const block = this.map.get(key)
-    if (block === id) this.map.delete(key)
-    else if (block instanceof Set) block.delete(id)
-  }
-}
-
 export class DuplicateIndex {
   private readonly region: string | undefined
-  private readonly prints = new Map<string, Fingerprint>()
-  private readonly blocks = new Map<Kind, Blocks>()
+  /** Every card that was ever added has a place of its own; the places of those removed stay free. */
+  private readonly ids: string[] = []
+  private readonly prints: (Fingerprint | undefined)[] = []
+  private readonly places = new Map<string, number>()
+  private readonly blocks: readonly [Kind, Places][]
   /** By name, all cards, and those that say no more than it: see `byName`. */
-  private readonly named = new Blocks()
-  private readonly namedOnly = new Blocks()
+  private readonly named = new Places()
+  private readonly namedOnly = new Places()
+  private readonly glances = new Glances()
+  private readonly candidates = new Candidates()
 
   constructor(options: DuplicateOptions = {}) {
     this.region = options.region
-    for (const kind of Object.keys(KINDS) as Kind[]) this.blocks.set(kind, new Blocks())
+    this.blocks = (Object.keys(KINDS) as Kind[]).map(kind => [kind, new Places()])
   }
 
   get size(): number {
-    return this.prints.size
+    return this.places.size
   }
 
-  /** Adds a card, or replaces the one of this id. */
-  add(id: string, card: Card): void {
-    const print = new Fingerprint(card, this.region)
-    // Made now, or the index would hold on to the whole card.
-    void print.content
-    if (this.prints.has(id)) this.remove(id)
-    this.prints.set(id, print)
-    for (const [kind, blocks] of this.blocks) eachKey(print, kind, key => blocks.add(key, id))
-    for (const name of print.name.keys) {
-      this.named.add(hash(name), id)
-      if (unreachable(print)) this.namedOnly.add(hash(name), id)
+  /**
+   * Adds a card, or replaces the one of this id.
+   *
+   * @param again gives the same card anew; without it the content is digested now, which costs more
+   *   than all the rest, or the index would hold on to the whole card
+   */
+  add(id: string, card: Card, again?: () => Card): void {
+    const print = new Fingerprint(card, this.region, again)
+    if (!again) void print.content
+    this.remove(id)
+    const place = this.ids.push(id) - 1
+    this.prints.push(print)
+    this.glances.set(place, print)
+    this.places.set(id, place)
+    for (const [kind, blocks] of this.blocks) eachKey(print, kind, key => blocks.add(key, place))
+    for (const name of print.name.keys.hashes) {
+      this.named.add(name, place)
+      if (unreachable(print)) this.namedOnly.add(name, place)
     }
   }
 
   remove(id: string): void {
-    const print = this.prints.get(id)
-    if (print === undefined) return
-    this.prints.delete(id)
-    for (const [kind, blocks] of this.blocks) eachKey(print, kind, key => blocks.remove(key, id))
-    for (const name of print.name.keys) {
-      this.named.remove(hash(name), id)
-      this.namedOnly.remove(hash(name), id)
+    const place = this.places.get(id)
+    if (place === undefined) return
+    const print = this.prints[place]!
+    this.places.delete(id)
+    this.prints[place] = undefined
+    this.ids[place] = ''
+    for (const [kind, blocks] of this.blocks) eachKey(print, kind, key => blocks.remove(key, place))
+    for (const name of print.name.keys.hashes) {
+      this.named.remove(name, place)
+      this.namedOnly.remove(name, place)
     }
   }
 
   /** The cards of the index that may be this one, surest first. The card need not be in the index. */
   match(card: Card): DuplicateMatch[] {
-    return this.matchPrint(new Fingerprint(card, this.region))
+    return this.matchPrint(new Fingerprint(card, this.region), NOWHERE)
   }
 
   /** The same for a card of the index, without itself. */
   matchId(id: string): DuplicateMatch[] {
-    const print = this.prints.get(id)
-    return print === undefined ? [] : this.matchPrint(print, id)
+    const place = this.places.get(id)
+    return place === undefined ? [] : this.matchPrint(this.prints[place]!, place)
   }
 
-  private matchPrint(print: Fingerprint, self?: string): DuplicateMatch[] {
-    /** Candidate → size of the smallest crowd in which it was met. */
-    const crowds = new Map<string, number>()
+  private matchPrint(print: Fingerprint, self: number): DuplicateMatch[] {
+    const { candidates } = this
+    candidates.begin(self, this.ids.length)
     for (const [kind, blocks] of this.blocks) {
-      eachKey(print, kind, key => {
-        const block = blocks.get(key)
-        if (block !== undefined) meet(block, crowds, self, KINDS[kind])
-      })
+      eachKey(print, kind, key => candidates.meet(blocks.get(key), KINDS[kind]))
     }
-    this.byName(print, crowds, self)
+    this.byName(print, self)
     const matches: DuplicateMatch[] = []
-    for (const [id, crowd] of crowds) {
-      const likeness = within(crowd, compare(print, this.prints.get(id)!))
-      if (likeness) matches.push({ id, degree: likeness.degree, reasons: likeness.reasons })
+    for (const place of candidates.met) {
+      const crowd = candidates.crowdOf(place)
+      // In a crowd, a `maybe` is not said.
+      if (crowd > CROWD && self !== NOWHERE && !this.glances.mayBeLikely(self, place)) continue
+      const likeness = within(crowd, compare(print, this.prints[place]!))
+      if (!likeness) continue
+      matches.push({ id: this.ids[place]!, degree: likeness.degree, reasons: likeness.reasons })
     }
     return matches.length > 1 ? matches.sort(bySureness) : matches
   }
@@ -115,37 +108,53 @@ export class DuplicateIndex {
    * A name alone counts only if one of the two cards says no more than it, so a card that does looks
    * only at those that do not, and the many cards of a common name are not compared with each other.
    */
-  private byName(print: Fingerprint, crowds: Map<string, number>, self: string | undefined): void {
-    for (const name of print.name.keys) {
-      const key = hash(name)
+  private byName(print: Fingerprint, self: number): void {
+    for (const key of print.name.keys.hashes) {
       const named = this.named.get(key)
       if (named === undefined || sizeWithout(named, self) > CROWD) continue
-      const block = unreachable(print) ? named : this.namedOnly.get(key)
-      if (block !== undefined) meet(block, crowds, self, 'weak')
+      this.candidates.meet(unreachable(print) ? named : this.namedOnly.get(key), 'weak')
     }
   }
 }
 
-function sizeWithout(block: string | Set<string>, self: string | undefined): number {
-  if (typeof block === 'string') return block === self ? 0 : 1
-  return block.size - (self !== undefined && block.has(self) ? 1 : 0)
-}
+const NOWHERE = -1
 
-function meet(
-  block: string | Set<string>,
-  crowds: Map<string, number>,
-  self: string | undefined,
-  strength: Strength
-): void {
-  const size = sizeWithout(block, self)
-  if (size === 0 || (strength === 'weak' && size > CROWD)) return
-  const crowd = strength === 'firm' ? 1 : size
-  let seen = 0
-  for (const id of typeof block === 'string' ? [block] : block) {
-    if (id === self) continue
-    if (seen++ >= BLOCK) return
-    const known = crowds.get(id)
-    if (known === undefined || crowd < known) crowds.set(id, crowd)
+/** Whom one card meets, and the size of the smallest crowd in which it does; used for card after card. */
+class Candidates {
+  /** In the order in which they were met. */
+  readonly met: number[] = []
+  private self = NOWHERE
+  private crowds = new Int32Array(1024)
+
+  begin(self: number, places: number): void {
+    for (const place of this.met) this.crowds[place] = 0
+    this.met.length = 0
+    this.self = self
+    if (places > this.crowds.length) this.crowds = new Int32Array(places * 2)
+  }
+
+  crowdOf(place: number): number {
+    return this.crowds[place]!
+  }
+
+  meet(block: ReturnType<Places['get']>, strength: Strength): void {
+    if (block === undefined) return
+    const size = sizeWithout(block, this.self)
+    if (size === 0 || (strength === 'weak' && size > CROWD)) return
+    const crowd = strength === 'firm' ? 1 : size
+    if (typeof block === 'number') return this.add(block, crowd)
+    let seen = 0
+    for (const place of block) {
+      if (place === this.self) continue
+      if (seen++ >= BLOCK) return
+      this.add(place, crowd)
+    }
+  }
+
+  private add(place: number, crowd: number): void {
+    const known = this.crowds[place]!
+    if (known === 0) this.met.push(place)
+    if (known === 0 || crowd < known) this.crowds[place] = crowd
   }
 }
 
