@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Person, plural } from './person'
 
 const FRIENDS = join(__dirname, 'fixtures/friends.vcf')
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
 
 const OPTIONS = {
   resultTypes: ['violations'],
@@ -42,7 +40,7 @@ describe('accessibility', () => {
       await alice.window.evaluate(
         'Promise.all(document.getAnimations().map(a => a.finished.catch(() => {})))'
       )
-      await alice.window.evaluate(`if (!window.axe) { ${AXE} }`)
+      await alice.window.evaluate(`if (!window.axe) { ${axe.source} }`)
       const { violations } = (await alice.window.evaluate(
         `axe.run(document, ${JSON.stringify(OPTIONS)})`
       )) as { violations: Finding[] }
