@@ -96,6 +96,12 @@ describe('Alice shares with Bob by commands', () => {
     expect([own.code, own.error()]).toEqual([5, 'GRANT_OWN'])
   }, 120_000)
 
+  it('names the fields there are when one is not known', async () => {
+    const wrong = await alice.run(['share', '--fields', 'banana'])
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain('"banana" is no field: write some of name, phones')
+  }, 30_000)
+
   it('ends a share by its label, and the key opens nothing any more', async () => {
     const revoked = await alice.run(['revoke', 'F', '--json'])
     expect(revoked.json()).toMatchObject([{ epoch: 2 }])
@@ -104,6 +110,8 @@ describe('Alice shares with Bob by commands', () => {
     expect([late.code, late.error()]).toEqual([4, 'NOT_FOUND'])
     const refused = await bob.run(['receive', key, '--accept', '--json'])
     expect([refused.code, refused.error()]).toEqual([5, 'GRANT_REVOKED'])
+    const read = await bob.run(['read', 'F', '--json'])
+    expect([read.code, read.stdout, read.error()]).toEqual([5, '', 'GRANT_REVOKED'])
   }, 60_000)
 })
 

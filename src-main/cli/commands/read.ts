@@ -9,6 +9,7 @@ import type { Output } from '../output'
 import { clipped, printable } from '../text'
 import { writeText } from './export'
 import { contactPages } from './list'
+import { mustBeServed } from './receive'
 
 /** `datomspace read SHARE`: what came by a received share, as JSON lines, vCard or CSV. */
 export async function readReceived(
@@ -19,6 +20,8 @@ export async function readReceived(
 ): Promise<void> {
   const shares = await connection.call('received.list', {})
   const row = lookup<ReceivedRow>(shares, wanted, one => one.label, 'received share')
+  // A space that knows nothing of us takes nothing back: what came before is still ours to read.
+  if (row.state !== 'refused') mustBeServed(row)
   if (format !== 'json') {
     const { text, count } = await connection.call('contacts.export', {
       selection: { kind: 'filter', filter: { origin: row.id } },

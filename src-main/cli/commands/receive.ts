@@ -3,6 +3,7 @@ import type { ReceivedRow, ReceivedState, SharePreview } from '../../space/shape
 import { waitFor, type Connection } from '../connection'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
+import { prohibitionWords } from '../terms'
 import { printable, table } from '../text'
 
 export interface ReceiveOptions {
@@ -92,14 +93,19 @@ const ENDED: Partial<Record<ReceivedState, ErrorCode>> = {
   refused: 'GRANT_SECRET_WRONG'
 }
 
+/** Throws when the owner has ended or suspended the share, so that its contacts are no longer shown. */
+export function mustBeServed({ state }: ReceivedRow): void {
+  const code = ENDED[state]
+  if (code) throw new DatomspaceError(code, `The owner does not serve this share: ${state}`)
+}
+
 function outcomeOf(row: ReceivedRow, output: Output, signal: AbortSignal): number {
   if (row.state === 'live' && isOver(row)) return EXIT.ok
   if (row.failure) {
     const { code, message, details } = row.failure
     throw new DatomspaceError(code, message, { details })
   }
-  const ended = ENDED[row.state]
-  if (ended) throw new DatomspaceError(ended, `The owner does not serve this share: ${row.state}`)
+  mustBeServed(row)
   output.note('The first copy is not complete yet; it goes on while your space runs')
   return signal.aborted ? EXIT.interrupted : EXIT.network
 }
@@ -113,7 +119,7 @@ function describePreview(preview: SharePreview): string {
     ['fields', terms.fields === 'all' ? 'all' : terms.fields.join(', ')],
     ['until', terms.until ?? 'no end'],
     ['you may', terms.actions.join(', ')],
-    ['you may not', terms.prohibitions.join(', ')]
+    ['you may not', prohibitionWords(terms)]
   ])
 }
 

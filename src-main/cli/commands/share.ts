@@ -1,9 +1,11 @@
 import { DatomspaceError } from '../../error'
-import type { FieldGroup, Selection, SetRow, ShareRow } from '../../space/shapes'
+import { FIELD_GROUPS, type FieldGroup } from '../../rights'
+import type { Selection, SetRow, ShareRow } from '../../space/shapes'
 import type { Connection } from '../connection'
 import { untilOf } from '../duration'
 import { ambiguous, lookup } from '../lookup'
 import type { Output } from '../output'
+import { prohibitionWords } from '../terms'
 import { printable, table } from '../text'
 
 export interface ShareOptions {
@@ -26,7 +28,7 @@ export async function share(
   const row = await connection.call('shares.create', {
     label: options.label ?? set.name,
     selection: selectionOf(set.id, options),
-    fields: options.fields?.length ? (options.fields as FieldGroup[]) : 'all',
+    fields: fieldsOf(options.fields),
     ...(options.until === undefined ? {} : { until: untilOf(options.until, now) })
   })
   const key = await connection.call('shares.key', { id: row.id })
@@ -47,6 +49,16 @@ function setOf(sets: readonly SetRow[], wanted: string | undefined): SetRow {
   throw new DatomspaceError('INVALID_ARGUMENT', `Say which set to share with --set: ${names}`)
 }
 
+function fieldsOf(names: readonly string[] | undefined): 'all' | FieldGroup[] {
+  if (!names?.length) return 'all'
+  return names.map(name => {
+    const group = FIELD_GROUPS.find(one => one === name)
+    if (group) return group
+    const known = FIELD_GROUPS.join(', ')
+    throw new DatomspaceError('INVALID_ARGUMENT', `"${name}" is no field: write some of ${known}`)
+  })
+}
+
 function selectionOf(setId: string, options: ShareOptions): Selection {
   if (options.id?.length) return { kind: 'datoms', setId, ids: options.id }
   if (options.tag) return { kind: 'tag', setId, tag: options.tag }
@@ -62,7 +74,7 @@ function describe(row: Pick<ShareRow, 'id' | 'label' | 'count' | 'terms' | 'setN
     ['fields', terms.fields === 'all' ? 'all' : terms.fields.join(', ')],
     ['until', terms.until ?? 'no end'],
     ['may', terms.actions.join(', ')],
-    ['may not', terms.prohibitions.join(', ')]
+    ['may not', prohibitionWords(terms)]
   ])
 }
 
