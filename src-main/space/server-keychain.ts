@@ -30,6 +30,13 @@ export async function serverKeychain(options: ServerOptions): Promise<Keychain |
   if (kind === 'memory') return memory
   if (kind === 'file') {
     const passphrase = options.passphrase ?? passphraseFromFile
+    if (typeof passphrase !== 'function') {
+      throw new DatomspaceError(
+        'INVALID_ARGUMENT',
+        'passphrase is a function that is asked when it is needed: async () => …',
+        { details: { argument: 'passphrase' } }
+      )
+    }
     return openKeychain({ prefer: 'file', directory: join(storage, 'keychain'), passphrase })
   }
   return openSystemKeychain()

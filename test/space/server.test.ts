@@ -98,6 +98,11 @@ describe('a server', () => {
     }
   })
 
+  it('says that a passphrase is asked for by a function', async () => {
+    const given = { keychain: 'file', passphrase: 'correct horse' } as unknown as Options
+    await expect(make(given).ready()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
   it('keeps its seed in a passphrase file when that is chosen by the environment', async () => {
     const passphrase = join(folder, 'passphrase')
     await writeFile(passphrase, 'correct horse\n', { mode: 0o600 })
