@@ -135,10 +135,21 @@ function spaceHandlers({ home, window, language }: DesktopHandlersOptions): Hand
   }
 }
 
+/** What gives away or destroys: never on the word of a page alone. */
+type Guarded =
+  | 'contacts.delete'
+  | 'sets.delete'
+  | 'shares.create'
+  | 'shares.renew'
+  | 'shares.revoke'
+  | 'received.stop'
+
+const DEFAULT_SHARE_DAYS = 7
+
 /** The calls of the space that main confirms when a window makes them. */
 function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): Handlers {
   const guard =
-    <Name extends 'contacts.delete' | 'sets.delete' | 'shares.revoke' | 'received.stop'>(
+    <Name extends Guarded>(
       name: Name,
       question: (params: Checked<Name>) => Promise<Confirmation> | Confirmation
     ): Handler<Name> =>
@@ -167,15 +178,28 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
         values: { name, count }
       }
     }),
-    'shares.revoke': guard('shares.revoke', async ({ id }) => {
-      const share = (await open(home).shares.list()).find(row => row.id === id)
-      return {
-        message: 'revokeShare',
-        detail: 'revokeShareDetail',
-        action: 'revokeAction',
-        values: { name: share?.label ?? id }
+    'shares.create': guard('shares.create', async ({ label, selection, until }) => ({
+      message: 'shareContacts',
+      detail: 'shareContactsDetail',
+      action: 'shareAction',
+      values: {
+        label,
+        set: (await open(home).sets.get(selection.setId)).name,
+        until: endOf(until, language())
       }
-    }),
+    })),
+    'shares.renew': guard('shares.renew', async ({ id, until }) => ({
+      message: 'renewShare',
+      detail: 'shareContactsDetail',
+      action: 'renewAction',
+      values: { name: await shareName(home, id), until: endOf(until, language()) }
+    })),
+    'shares.revoke': guard('shares.revoke', async ({ id }) => ({
+      message: 'revokeShare',
+      detail: 'revokeShareDetail',
+      action: 'revokeAction',
+      values: { name: await shareName(home, id) }
+    })),
     'received.stop': guard('received.stop', async ({ id }) => {
       const share = (await open(home).received.list()).find(row => row.id === id)
       return {
@@ -216,6 +240,17 @@ async function readPicture(path: string): Promise<Buffer> {
     'FILE_TOO_LARGE',
     `${basename(path)} is larger than any picture of a QR code needs to be`
   )
+}
+
+async function shareName(home: Home, id: string): Promise<string> {
+  return (await open(home).shares.list()).find(row => row.id === id)?.label ?? id
+}
+
+/** The end of a share in words; left out it is the default of shares. */
+function endOf(until: string | null | undefined, language: Language): string {
+  if (until === null) return textOf(language, 'noEnd')
+  const end = until ? Date.parse(until) : Date.now() + DEFAULT_SHARE_DAYS * 86_400_000
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(end)
 }
 
 function cancelled(): DatomspaceError {

@@ -39,6 +39,13 @@ const en = {
   deleteAction: 'Delete',
   deleteSet: 'Delete the set “{name}” with {count} contacts?',
   deleteSetDetail: 'Shares of this set end for everybody.',
+  shareContacts: 'Share “{label}” from “{set}”?',
+  shareContactsDetail:
+    'Whoever gets the key can read it until: {until}. Contacts are data about other people: share only what you may.',
+  shareAction: 'Share',
+  renewShare: 'Give “{name}” a new end?',
+  renewAction: 'Change the end',
+  noEnd: 'no end',
   revokeShare: 'Revoke “{name}”?',
   revokeShareDetail:
     'From now on nothing more is sent, and later changes are encrypted with a new key. What was already read cannot be taken back.',
@@ -94,6 +101,13 @@ const zh: Record<TextKey, string> = {
   deleteAction: '删除',
   deleteSet: '删除集合“{name}”及其中 {count} 位联系人？',
   deleteSetDetail: '该集合的全部共享都会结束。',
+  shareContacts: '分享“{set}”中的“{label}”？',
+  shareContactsDetail:
+    '拿到密钥的人都可以读取，截止：{until}。联系人是他人的信息：请只分享您有权分享的内容。',
+  shareAction: '分享',
+  renewShare: '更改“{name}”的截止时间？',
+  renewAction: '更改截止时间',
+  noEnd: '无截止时间',
   revokeShare: '撤销“{name}”？',
   revokeShareDetail:
     '从现在起不再发送任何内容，以后的更改使用新密钥加密。对方已经读到的内容无法收回。',

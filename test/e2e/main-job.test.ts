@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Bridge } from '../../src-preload/bridge'
+import { answerQuestions, questionsAsked } from './dialogs'
 import { localNetwork } from './network'
 import { Person } from './person'
 
@@ -34,6 +36,26 @@ describe('the main job', () => {
     await alice.importByDrop([FRIENDS], 3)
     await alice.seesContact('王小明')
     await alice.seesContact('Ada Example')
+  })
+
+  it('main asks Alice before anything is shared, and her no is a no', async () => {
+    const { app, window } = alice.launched
+    const [set] = await alice.call('sets.list', {})
+    await answerQuestions(app, 0)
+    const answer = await window.evaluate(
+      setId =>
+        (globalThis as unknown as { datomspace: Bridge }).datomspace.call('shares.create', {
+          label: 'Friends',
+          selection: { kind: 'set', setId }
+        }),
+      set!.id
+    )
+    expect(answer).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
+    expect(await questionsAsked(app)).toMatchObject([
+      { message: expect.stringContaining('Friends') }
+    ])
+    expect(await alice.call('shares.list', {})).toEqual([])
+    await answerQuestions(app, 1)
   })
 
   it('Bob pastes the key that she copied and sees her contacts', async () => {

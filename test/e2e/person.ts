@@ -4,6 +4,7 @@ import type { CallName, Params, Result } from '../../src-main/contract'
 import type { Bridge } from '../../src-preload/bridge'
 import { en, type Dictionary } from '../../src-renderer/locale/en'
 import { zhCN } from '../../src-renderer/locale/zh-CN'
+import { answerQuestions } from './dialogs'
 import { launch, type LaunchedApp, type LaunchOptions } from './app'
 import { SecretWindow } from './secret-window'
 
@@ -23,7 +24,10 @@ export class Person {
   }
 
   static async start(options: LaunchOptions): Promise<Person> {
-    return new Person(await launch(options), options.locale ?? 'en')
+    const launched = await launch(options)
+    // Main asks before it gives away or destroys; this person says yes unless a test says otherwise.
+    await answerQuestions(launched.app, 1)
+    return new Person(launched, options.locale ?? 'en')
   }
 
   /** The same person, once the app speaks another language. */

@@ -10,7 +10,8 @@ import type { ReceivedState } from '../shapes'
 import { PROVE, type GrantWord } from '../sharing/message'
 import type { Space } from '../space'
 
-const MAX_TIMER = 60 * 60 * 1000
+/** Looked for this often at least: a clock may jump, and timers do not count sleep. */
+const MAX_TIMER = 5_000
 /** How long somebody who was never reached counts as being dialled. */
 const DIALLING = 20_000
 
