@@ -1,0 +1,274 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  ACTIONS,
+  draftOf,
+  labelsOf,
+  parsePolicy,
+  PEOPLE_TEMPLATES,
+  policyOf,
+  TODAY,
+  unsupportedTerms,
+  validatePolicy,
+  wordsOf,
+  type Draft,
+  type Mechanism,
+  type Policy
+} from '../../src-main/rights'
+import { footingOf } from '../../src-main/rights/mechanism'
+import { en } from '../../src-renderer/locale/en'
+import { zhCN } from '../../src-renderer/locale/zh-CN'
+import { alice, bob, policy } from './arbitrary'
+
+const root = join(__dirname, '../..')
+const all: Mechanism[] = [
+  ...TODAY,
+  ...(['start-gate', 'person-gate', 'receipts', 'events', 'place', 'recipients'] as const),
+  ...(['deletion', 'settlement', 'consent', 'delegation', 'sentences'] as const)
+]
+const now = Date.parse('2026-05-06T10:00:00Z')
+const parties = { kind: 'Ticket' as const, uid: 'urn:1', assigner: alice, target: 'urn:2' }
+const refused = expect.objectContaining({ code: 'POLICY_NOT_UNDERSTOOD' })
+const without = (one: Mechanism) => TODAY.filter(each => each !== one)
+
+/** The test that shows that the software does what a mechanism says. */
+const PROOFS: Record<string, [file: string, sentence: string]> = {
+  signature: ['test/grant/log.test.ts', 'signed by somebody else'],
+  gate: ['test/space/shares-hostile.test.ts', 'who knows the key of a set is not served it'],
+  epochs: [
+    'test/security/shares-crash.test.ts',
+    'leaves no later version readable with the keys of the one who was cut off'
+  ],
+  views: ['test/grant/view.test.ts', 'holds no byte of what is not given, decrypted'],
+  'display-check': [
+    'test/space/shares.test.ts',
+    'ends by the clock, on both sides, and is served no longer'
+  ]
+}
+
+describe('what the software does today', () => {
+  it('is shown by a test for each mechanism', () => {
+    expect(Object.keys(PROOFS).sort()).toEqual([...TODAY].sort())
+    for (const [file, sentence] of Object.values(PROOFS)) {
+      expect(existsSync(join(root, file)), file).toBe(true)
+      const isThere = readFileSync(join(root, file), 'utf8').includes(`'${sentence}`)
+      expect(isThere, `${file}: ${sentence}`).toBe(true)
+    }
+  })
+})
+
+describe('a label', () => {
+  const plain = policyOf(draftOf('names-and-phones', { now }), parties)
+  const labelOf = (term: string, mechanisms: readonly Mechanism[]) =>
+    labelsOf(plain, mechanisms).find(label => label.term === term)
+
+  it.each<[string, Mechanism, string]>([
+    ['holder', 'gate', 'enforced'],
+    ['until', 'gate', 'enforced'],
+    ['until', 'epochs', 'enforced'],
+    ['fields', 'views', 'enforced'],
+    ['read', 'gate', 'enforced'],
+    ['read', 'epochs', 'enforced'],
+    ['display', 'display-check', 'metered'],
+    ['index', 'display-check', 'metered']
+  ])('of %s falls when there is no %s, and its policy is refused', (term, mechanism, with_) => {
+    expect(labelOf(term, TODAY)?.enforcement).toBe(with_)
+    expect(labelOf(term, without(mechanism))).toMatchObject({
+      enforcement: 'declared',
+      why: 'not-held-up-yet'
+    })
+    expect(() => validatePolicy(plain, without(mechanism))).toThrow(refused)
+  })
+
+  it('of a start says what is true: the app checks it, the gate does not yet', () => {
+    expect(footingOf('from')).toMatchObject({ enforcement: 'metered' })
+    expect(footingOf('from', all)).toMatchObject({ enforcement: 'enforced' })
+  })
+
+  it('of a promise is never more than declared', () => {
+    for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
+      expect(footingOf(`no-${action}`, all)?.enforcement).toBe('declared')
+    }
+    for (const code of ['purpose', 'purposes', 'recipient', 'spatial', 'logic'] as const) {
+      expect(footingOf(code, all)?.enforcement).toBe('declared')
+    }
+  })
+
+  it('never falls by what the software learns', () => {
+    const rank = { declared: 0, metered: 1, enforced: 2 }
+    fc.assert(
+      fc.property(policy, fc.subarray(all), (one, some) => {
+        const less = labelsOf(one, some)
+        const more = labelsOf(one, all)
+        expect(more.map(({ term }) => term)).toEqual(less.map(({ term }) => term))
+        for (const [index, { enforcement }] of more.entries()) {
+          expect(rank[enforcement]).toBeGreaterThanOrEqual(rank[less[index]!.enforcement])
+        }
+      })
+    )
+  })
+
+  it('has a text for its term and its reason in both languages', () => {
+    fc.assert(
+      fc.property(policy, fc.subarray(all), (one, some) => {
+        for (const { term, why } of labelsOf(one, some)) {
+          for (const { terms } of [en, zhCN]) {
+            expect([...Object.keys(terms.term), 'until']).toContain(term)
+            expect(Object.keys(terms.why)).toContain(why)
+          }
+        }
+        for (const { why } of wordsOf(one, 'en', { mechanisms: some })) {
+          if (why !== undefined) expect(Object.keys(en.terms.why)).toContain(why)
+        }
+      })
+    )
+  })
+})
+
+describe('a policy that relies on what the software does not do', () => {
+  const ticket = (change: (draft: Draft) => void): Policy => {
+    const draft = draftOf('names-and-phones', { now })
+    change(draft)
+    return policyOf(draft, parties)
+  }
+  const constrained = (constraint: object) =>
+    ticket(draft => void (draft.permission[0]!.constraint = [constraint as never]))
+  const typed = (value: string, type: string) => ({ '@value': value, '@type': `xsd:${type}` })
+  const purpose = (operator: string) => ({
+    leftOperand: 'purpose',
+    operator,
+    rightOperand: [{ '@id': 'https://w3id.org/dpv#Marketing' }]
+  })
+  const count = { leftOperand: 'count', operator: 'lteq', rightOperand: typed('3', 'integer') }
+
+  it.each<[string, Policy]>([
+    ['a count', constrained(count)],
+    [
+      'elapsed time',
+      constrained({
+        leftOperand: 'elapsedTime',
+        operator: 'lteq',
+        rightOperand: typed('P7D', 'duration')
+      })
+    ],
+    [
+      'a recipient',
+      constrained({ leftOperand: 'recipient', operator: 'eq', rightOperand: { '@id': bob } })
+    ],
+    [
+      'a country',
+      constrained({
+        leftOperand: 'spatial',
+        operator: 'eq',
+        rightOperand: { '@id': 'https://w3id.org/dpv/loc#CN' }
+      })
+    ],
+    [
+      'an event',
+      constrained({
+        leftOperand: 'event',
+        operator: 'lt',
+        rightOperand: { '@id': 'https://w3id.org/datomspace/rights/1#GrantEnd' }
+      })
+    ],
+    ['logic', constrained({ or: { '@list': [count] } })],
+    ['several purposes', constrained(purpose('isAnyOf'))],
+    ['excluded purposes', constrained(purpose('isNoneOf'))],
+    ['a duty', ticket(draft => void (draft.permission[0]!.duty = [{ action: 'inform' }]))],
+    ['an obligation', ticket(draft => void (draft.obligation = [{ action: 'delete' }]))],
+    [
+      'a named person',
+      policyOf(draftOf('family', { now }), { ...parties, kind: 'Agreement', assignee: bob })
+    ],
+    ['an offer', policyOf(draftOf('family', { now }), { ...parties, kind: 'Offer' })],
+    ['delegation', policyOf(draftOf('family', { now }), { ...parties, derivedFrom: 'urn:0' })]
+  ])('such as %s is well said, and refused where it would have to be held up', (_, one) => {
+    expect(parsePolicy(JSON.parse(JSON.stringify(one)))).toEqual(one)
+    expect(() => validatePolicy(one)).toThrow(refused)
+    expect(validatePolicy(one, all)).toEqual(one)
+  })
+
+  it('is refused with the place of the first such term', () => {
+    const one = constrained(count)
+    expect(unsupportedTerms(one)).toEqual([{ at: 'permission.0.constraint.0', code: 'count' }])
+    expect(() => validatePolicy(one)).toThrow(
+      expect.objectContaining({ details: { path: 'permission.0.constraint.0' } })
+    )
+  })
+
+  it('is accepted only when every term has a footing', () => {
+    fc.assert(
+      fc.property(policy, fc.subarray(all), (one, some) => {
+        const labelled = labelsOf(one, some).every(({ why }) => why !== 'not-held-up-yet')
+        expect(unsupportedTerms(one, some).length === 0).toBe(labelled)
+      })
+    )
+  })
+})
+
+describe('the templates for people', () => {
+  it('are all well said, and today all but one look can be given', () => {
+    const given = PEOPLE_TEMPLATES.filter(name => {
+      const one = policyOf(draftOf(name, { now }), parties)
+      return unsupportedTerms(one).length === 0
+    })
+    expect(given).toEqual(PEOPLE_TEMPLATES.filter(name => name !== 'one-look'))
+  })
+
+  it('have a name and a sentence in both languages', () => {
+    for (const { terms } of [en, zhCN]) {
+      expect(Object.keys(terms.templates).sort()).toEqual([...PEOPLE_TEMPLATES].sort())
+    }
+  })
+
+  it('prohibit sale, passing on and commerce, whichever is taken', () => {
+    for (const name of PEOPLE_TEMPLATES) {
+      const { prohibition } = draftOf(name, { now })
+      expect(prohibition.flatMap(({ action }) => action)).toEqual([
+        'sell',
+        'distribute',
+        'give',
+        'grantUse',
+        'use'
+      ])
+    }
+  })
+
+  const end = (time: string, utcOffset = 0) => {
+    const draft = draftOf('until-friday', { now: Date.parse(time), utcOffset })
+    return (draft.permission[0]?.constraint?.[0] as { rightOperand: { '@value': string } })
+      .rightOperand['@value']
+  }
+
+  it('end on Friday where the person is', () => {
+    expect(end('2026-05-06T10:00:00Z')).toBe('2026-05-08T23:59:59.999Z')
+    expect(end('2026-05-08T00:00:00Z')).toBe('2026-05-08T23:59:59.999Z')
+    expect(end('2026-05-09T00:00:00Z')).toBe('2026-05-15T23:59:59.999Z')
+    // In Shanghai it is Saturday already; in Los Angeles it is still Friday.
+    expect(end('2026-05-08T16:00:00Z', 480)).toBe('2026-05-15T15:59:59.999Z')
+    expect(end('2026-05-09T06:59:00Z', -420)).toBe('2026-05-09T06:59:59.999Z')
+  })
+
+  it('can be edited without touching the template', () => {
+    const draft = draftOf('family', { now })
+    draft.permission[0]!.action.push('sell')
+    draft.prohibition.length = 0
+    expect(draftOf('family', { now }).permission[0]?.action).not.toContain('sell')
+    expect(draftOf('family', { now }).prohibition).toHaveLength(3)
+  })
+
+  it('refuse an edit that the profile cannot say', () => {
+    const draft = draftOf('family', { now })
+    draft.permission[0]!.action.push('share' as never)
+    expect(() => policyOf(draft, parties)).toThrow(refused)
+  })
+
+  it('give duties names by which they can be fulfilled', () => {
+    const one = policyOf(draftOf('one-look', { now }), parties)
+    expect(one.permission[1]?.duty).toEqual([
+      { uid: 'urn:1#permission.1.duty.0', action: 'delete' }
+    ])
+  })
+})

@@ -1,0 +1,233 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  ACTIONS,
+  COUNTRIES,
+  DUTIES,
+  EVENTS,
+  FIELD_GROUPS,
+  parsePolicy,
+  PURPOSES,
+  termsIn,
+  wordsOf,
+  type Language,
+  type Policy
+} from '../../src-main/rights'
+import { canonical } from '../../src-main/rights/schema'
+import { en } from '../../src-main/rights/words/en'
+import { zhCN } from '../../src-main/rights/words/zh-cn'
+import { en as screensEn } from '../../src-renderer/locale/en'
+import { zhCN as screensZhCN } from '../../src-renderer/locale/zh-CN'
+import { alice, bob, policy } from './arbitrary'
+
+const languages = ['en', 'zh-CN'] as const
+const wordings = { en, 'zh-CN': zhCN }
+const screens = { en: screensEn.terms, 'zh-CN': screensZhCN.terms }
+const name = (iri: string) => iri.slice(iri.lastIndexOf('#') + 1)
+const texts = (one: Policy, language: Language) =>
+  wordsOf(one, language).map(({ level, text }) => `${'  '.repeat(level)}${text}`)
+
+/** Places of all that a policy says, found without the code that tells it. */
+function placesIn(one: Policy): string[] {
+  const places: string[] = []
+  const visit = (value: unknown, at: string): void => {
+    if (typeof value !== 'object' || value === null) {
+      places.push(at)
+      return
+    }
+    const isAtom = 'leftOperand' in value
+    if (isAtom) places.push(at)
+    else for (const [key, inner] of Object.entries(value)) visit(inner, at ? `${at}.${key}` : key)
+  }
+  visit(one, '')
+  return places.filter(at => !at.startsWith('@context') && !/\d\.uid$/.test(at))
+}
+
+describe.each(languages)('a policy in plain words in %s', language => {
+  it('has a sentence for every term', () => {
+    fc.assert(
+      fc.property(policy, one => {
+        const told = new Set(wordsOf(one, language).flatMap(({ terms }) => terms))
+        expect(placesIn(one).filter(at => !told.has(at))).toEqual([])
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it('says how far each binding term holds', () => {
+    fc.assert(
+      fc.property(policy, one => {
+        const labelled = wordsOf(one, language).filter(({ enforcement }) => enforcement)
+        const told = labelled.flatMap(({ terms }) => terms)
+        const missing = termsIn(one).filter(
+          ({ at }) => !told.some(place => place === at || place.startsWith(`${at}.`))
+        )
+        expect(missing).toEqual([])
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it('is another text for other terms', () => {
+    const terms = (one: Policy) => {
+      const { permission, prohibition = [], obligation = [] } = one
+      // A list that is empty says what one that is missing says; so does the name of a duty.
+      const full = (rules: Policy['permission']) =>
+        rules.map(({ constraint = [], duty = [], ...rest }) => ({ ...rest, constraint, duty }))
+      const said = {
+        ...one,
+        permission: full(permission),
+        prohibition: full(prohibition),
+        obligation
+      }
+      return canonical(said).replaceAll(/"uid":"urn:duty:(\\.|[^"\\])*"/g, '')
+    }
+    fc.assert(
+      fc.property(policy, policy, (one, other) => {
+        fc.pre(terms(one) !== terms(other))
+        expect(texts(one, language)).not.toEqual(texts(other, language))
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it('is another text when one value of it is another', () => {
+    let changed = 0
+    fc.assert(
+      fc.property(policy, policy, fc.nat(), (one, other, index) => {
+        // Exchange one permission's constraint for another's: near misses find lost details.
+        const place = index % one.permission.length
+        const constraint = other.permission[0]?.constraint?.[0]
+        const own = one.permission[place]?.constraint
+        if (!constraint || !own?.[0] || canonical(own[0]) === canonical(constraint)) return
+        changed += 1
+        const near: Policy = {
+          ...one,
+          permission: one.permission.map((each, at) =>
+            at === place ? { ...each, constraint: [constraint, ...own.slice(1)] } : each
+          )
+        }
+        expect(texts(near, language)).not.toEqual(texts(one, language))
+      }),
+      { numRuns: 1000 }
+    )
+    expect(changed).toBeGreaterThan(150)
+  })
+
+  it('has no two terms of one kind with the same words', () => {
+    const { actions, purposes, events, fieldGroups, duties } = wordings[language]
+    for (const words of [actions, purposes, events, fieldGroups, duties]) {
+      expect(new Set(Object.values(words)).size).toBe(Object.keys(words).length)
+    }
+    const countries = [...COUNTRIES].map(code => wordings[language].country(code))
+    expect(new Set(countries).size).toBe(COUNTRIES.size)
+    expect(countries.filter(text => text.includes('undefined'))).toEqual([])
+  })
+
+  it('has words for every term of the profile', () => {
+    const words = wordings[language]
+    expect(Object.keys(words.actions).sort()).toEqual(Object.keys(ACTIONS).sort())
+    expect(Object.keys(words.purposes).sort()).toEqual(Object.keys(PURPOSES).map(name).sort())
+    expect(Object.keys(words.events).sort()).toEqual(EVENTS.map(name).sort())
+    expect(Object.keys(words.fieldGroups).sort()).toEqual([...FIELD_GROUPS].sort())
+    expect(Object.keys(words.duties).sort()).toEqual(Object.keys(DUTIES).sort())
+  })
+
+  it('calls things what the screens call them', () => {
+    const { actions, purposes, fieldGroups } = wordings[language]
+    expect(screens[language].term).toMatchObject(actions)
+    expect(screens[language].purposes).toEqual(purposes)
+    expect(screens[language].fieldGroups).toEqual(fieldGroups)
+  })
+})
+
+describe('a whole policy', () => {
+  const whole = parsePolicy({
+    '@context': [
+      'http://www.w3.org/ns/odrl.jsonld',
+      { ds: 'https://w3id.org/datomspace/rights/1#' }
+    ],
+    '@type': 'Agreement',
+    uid: 'urn:uuid:1',
+    profile: 'https://w3id.org/datomspace/rights/1',
+    conflict: 'prohibit',
+    assigner: alice,
+    assignee: bob,
+    target: 'urn:uuid:2',
+    'ds:fields': ['name', 'phones'],
+    permission: [
+      {
+        action: ['read', 'display'],
+        constraint: [
+          {
+            leftOperand: 'dateTime',
+            operator: 'lteq',
+            rightOperand: { '@value': '2026-05-01T12:00:00Z', '@type': 'xsd:dateTime' }
+          },
+          {
+            or: {
+              '@list': [
+                {
+                  leftOperand: 'spatial',
+                  operator: 'eq',
+                  rightOperand: { '@id': 'https://w3id.org/dpv/loc#DE' }
+                },
+                {
+                  leftOperand: 'count',
+                  operator: 'lteq',
+                  rightOperand: { '@value': '3', '@type': 'xsd:integer' }
+                }
+              ]
+            }
+          }
+        ],
+        duty: [{ uid: 'urn:1', action: 'inform' }]
+      }
+    ],
+    prohibition: [{ action: ['sell'] }],
+    obligation: [
+      {
+        uid: 'urn:2',
+        action: 'compensate',
+        constraint: [
+          {
+            leftOperand: 'payAmount',
+            operator: 'eq',
+            rightOperand: { '@value': '5.00', '@type': 'xsd:decimal' },
+            unit: 'http://publications.europa.eu/resource/authority/currency/CNY'
+          }
+        ]
+      }
+    ]
+  })
+
+  it('reads like this in English', () => {
+    expect(texts(whole, 'en')).toEqual([
+      `Only for ${bob}.`,
+      `Given by ${alice}.`,
+      'About the data urn:uuid:2.',
+      'Only these fields: name, phone numbers.',
+      'Allowed: Read.',
+      'Allowed: Show on screen.',
+      '  Only until 1 May 2026, 12:00 UTC.',
+      '  Only if at least one of these is so.',
+      '    in Germany (DE)',
+      '    up to 3 times each',
+      '  In return: let the owner know of each use.',
+      'Not allowed: Sell.',
+      '  In no case at all.',
+      'Duty: pay the owner first.',
+      '  5.00 CNY',
+      'What is not allowed wins over what is allowed.',
+      'These are the terms urn:uuid:1, in the words of https://w3id.org/datomspace/rights/1.'
+    ])
+  })
+
+  it('reads like this in Chinese, with the reader’s clock', () => {
+    const lines = wordsOf(whole, 'zh-CN', { utcOffset: 480 }).map(({ text }) => text)
+    expect(lines).toContain('仅限2026年5月1日 20:00（UTC+8） 及以前。')
+    expect(lines).toContain('仅限以下至少一项成立时。')
+    expect(lines).toContain('在 德国（DE）')
+    expect(lines).toContain('不允许：出售。')
+  })
+})
