@@ -412,6 +412,7 @@ export class Shares extends ReadyResource {
       shares.push(share)
     }
     await this.#book.save(shares)
+    for (const share of shares) this.#changed(share)
   }
 
   async #countOf(granted: Granted): Promise<number> {
