@@ -97,7 +97,7 @@ describe('accessibility', () => {
     await alice.press(words.sharing.create)
     const dialog = alice.dialog(words.sharing.dialog.title)
     await look('share')
-    await dialog.getByRole('checkbox', { name: words.sharing.dialog.others }).click()
+    await dialog.getByRole('checkbox', { name: words.sharing.dialog.others }).check()
     await alice.press(words.sharing.dialog.submit)
     await alice.window.locator('[data-share-key]').waitFor()
     await look('key')

@@ -157,7 +157,7 @@ describe('the screens', () => {
     const dialog = alice.dialog(sharing.dialog.title)
     await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
     await dialog.getByRole('checkbox', { name: terms.fieldGroups.work }).click()
-    await dialog.getByRole('checkbox', { name: sharing.dialog.others }).click()
+    await dialog.getByRole('checkbox', { name: sharing.dialog.others }).check()
     await dialog.getByLabel(sharing.dialog.label).fill('Friends and colleagues')
     await pictures.take(alice, 'share-form')
     await pictures.takeSmall(alice, 'share-form')

@@ -62,7 +62,7 @@ describe('sharing', () => {
     await dialog.getByLabel(sharing.dialog.label).fill('姓名和电话')
     await alice.press(sharing.dialog.submit, dialog)
     await alice.sees(sharing.dialog.othersMissing)
-    await dialog.getByRole('checkbox', { name: sharing.dialog.others }).click()
+    await dialog.getByRole('checkbox', { name: sharing.dialog.others }).check()
     await alice.press(sharing.dialog.submit, dialog)
     const key = alice.window.locator('[data-share-key]')
     await key.waitFor()
