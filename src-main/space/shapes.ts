@@ -263,6 +263,8 @@ export interface ReviewRow {
   /** What it matches: a contact of the space, or an earlier row of the same import. */
   match?: { id: string; name: string; degree: MatchDegree; reasons: string[] }
   problem?: { reason: string; message: string; raw: string }
+  /** Lines of a record that was read: what was not understood in it, and kept as it is. */
+  warnings?: { line: number; reason: string; message: string; raw: string }[]
 }
 
 // ── sharing ──────────────────────────────────────────────────────────────────────────────────

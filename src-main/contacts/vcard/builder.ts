@@ -5,7 +5,11 @@ import { deriveUid } from '../uid'
 import { setOwn } from '../own'
 import type { Header } from './header'
 import { finishAppleLabels } from './label'
+import { escapeText } from './line'
 import { planTypes } from './types'
+
+/** Name of the property that keeps a line which is none. */
+const UNREAD = 'x-datomspace-unread'
 
 /** What a property does to the card; `value` is decoded but still escaped. */
 export type Handler = (card: CardBuilder, value: string, header: Header) => void
@@ -62,6 +66,14 @@ export class CardBuilder {
   warn(reason: ProblemCode, message: string, raw: string): void {
     if (this.warnings.length < MOST_WARNINGS)
       this.warnings.push({ line: this.line, reason, message, raw: raw.slice(0, 4096) })
+  }
+
+  /**
+   * A line that is no property stays with the contact all the same, as a property of our own that a
+   * person can look at and that goes out again.
+   */
+  keepUnread(line: string): void {
+    if (line.trim() !== '') this.keepProperty([UNREAD, {}, 'unknown', escapeText(line)])
   }
 
   /** Put a value object into one of the card's maps, with its contexts, preference, parameters, group. */

@@ -231,6 +231,7 @@ export class VCardReader {
   private stray(builder: CardBuilder, line: string): void {
     const last = this.previous === 'NOTE' ? builder.lastNote : undefined
     if (last !== undefined) last.note += '\n' + unescapeText(line)
+    else builder.keepUnread(line)
     builder.warn('line-malformed', 'This line is no property', line)
   }
 

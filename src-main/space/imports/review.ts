@@ -77,8 +77,12 @@ interface Row {
   degree?: MatchDegree
   reasons?: string[]
   problem?: { reason: string; message: string; raw: string }
+  /** What of the record was read by guess or not understood. */
+  warnings?: ReviewRow['warnings']
 }
 
+/** A record that is wrong all over needs no longer list. */
+const MOST_WARNINGS = 20
 const RAW_LENGTH = 100_000
 const DEFAULTS: Record<ReviewKind, ReviewAction> = {
   new: 'create',
@@ -281,7 +285,7 @@ export class Review {
   /** The row as screens see it. */
   shown(number: number, names: readonly string[]): ReviewRow {
     const row = this.rows()[number]!
-    const { kind, action, line, problem } = row
+    const { kind, action, line, problem, warnings } = row
     const { name, email, tel, org } = row.shown
     const match = row.target !== undefined && {
       id: row.target,
@@ -302,7 +306,8 @@ export class Review {
       tel,
       org,
       ...(match && { match }),
-      ...(problem && { problem })
+      ...(problem && { problem }),
+      ...(warnings && { warnings })
     }
   }
 
@@ -319,7 +324,9 @@ export class Review {
     const { card } = event
     for (const blob of event.blobs) if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
     const json = canonicalText(card)
+    const warnings = event.warnings?.slice(0, MOST_WARNINGS)
     return {
+      ...(warnings && { warnings }),
       file,
       line: event.line,
       kind: 'new',

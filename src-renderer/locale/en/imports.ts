@@ -203,6 +203,7 @@ export const imports = {
     importAll: 'Import all',
     skipAll: 'Leave all out',
     tick: 'Import {name}',
+    warnings: { one: '{count} line kept unread', other: '{count} lines kept unread' },
     unnamed: 'No name',
     line: '{file}, line {line}',
     changes: 'changes {name}',

@@ -205,6 +205,7 @@ export const imports: Dictionary['imports'] = {
     importAll: '全部导入',
     skipAll: '全部跳过',
     tick: '导入{name}',
+    warnings: '{count} 行无法识别，原样保留',
     unnamed: '未命名',
     line: '{file} 第 {line} 行',
     changes: '将更新“{name}”',
