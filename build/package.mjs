@@ -4,7 +4,7 @@ import { npm, run, runScript } from './step.mjs'
 
 /**
  * `npm run package -- --linux | --mac | --win`: installers into `release/`, as electron-builder.yml
- * says. The packager is fetched when it is wanted, so that nobody else has to install it.
+ * says.
  * `ELECTRON_OVERRIDE_DIST_PATH` names the Electron to pack where its download is out of reach.
  */
 await runScript(async () => {
@@ -12,7 +12,7 @@ await runScript(async () => {
   await bundleApp()
   const unpacked = process.env.ELECTRON_OVERRIDE_DIST_PATH
   const source = unpacked ? [`-c.electronDist=${unpacked}`] : []
-  const packager = ['electron-builder@26.17.0', ...process.argv.slice(2), ...source]
-  const { command, args } = npm(['exec', '--yes', '--', ...packager])
+  const packager = ['electron-builder', ...process.argv.slice(2), ...source]
+  const { command, args } = npm(['exec', '--', ...packager])
   return run(command, args, { shell: process.platform === 'win32' })
 })

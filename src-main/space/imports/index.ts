@@ -6,5 +6,4 @@
  * import that was cut off is not left half; and what a person changed since is never undone.
  */
 export { Imports, type ImportsOptions } from './imports'
-export { DEFAULT_IMPORT_LIMITS } from './limits'
 export type { FileLimits } from './file'
