@@ -1,3 +1,7 @@
+import { randomInt } from 'node:crypto'
+
+/** Odd, and another one in each process: a hostile file cannot choose keys that crowd in one place. */
+const SPREAD = randomInt(2 ** 30) * 2 + 1
 /** More numbers than this under one key are a Set, of which one is taken out without a search. */
 const LIST = 32
 
@@ -56,7 +60,7 @@ export class Places {
   /** The entry of the key, or the free one where it belongs. */
   private entryOf(key: number): number {
     const mask = this.keys.length - 1
-    let entry = (Math.imul(key, 0x9e3779b1) >>> 7) & mask
+    let entry = (Math.imul(key, SPREAD) >>> 7) & mask
     while (this.values[entry] !== 0 && this.keys[entry] !== key) entry = (entry + 1) & mask
     return entry
   }
