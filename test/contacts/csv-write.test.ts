@@ -174,6 +174,12 @@ describe('cards written as CSV', () => {
     expect(detectLayout(header!).id).toBe('google')
   })
 
+  it('give the number of a phone that is written as a URI', () => {
+    const phones = { p1: { number: 'tel:+46-8-123-456' } }
+    const [again] = readBack(written([card({ name: { full: 'Björn' }, phones })]))
+    expect(Object.values(again!.phones!)).toMatchObject([{ number: '+46-8-123-456' }])
+  })
+
   it('show a card that has only a full name to Google, and read it back as that', () => {
     const alice = card({ name: { full: '张三' } })
     const out = written([alice])

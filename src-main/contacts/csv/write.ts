@@ -164,7 +164,8 @@ function rowOf(card: Card): Row {
   })
   values(card.phones).forEach((phone, index) => {
     set(`Phone ${index + 1} - Label`, writeLabel(phone))
-    set(`Phone ${index + 1} - Value`, phone.number)
+    // Address books take what stands here for the number itself, so no URI (RFC 3966).
+    set(`Phone ${index + 1} - Value`, phone.number.replace(/^tel:/i, ''))
   })
   values(card.addresses).forEach((address, index) =>
     writeAddress(address, `Address ${index + 1}`, set)
