@@ -71,8 +71,24 @@ export function isAction(value: unknown): value is Action {
   return typeof value === 'string' && Object.hasOwn(ACTIONS, value)
 }
 
-/** Whether a rule about `wider` is also about `action`: `action` is it or is included in it. */
+/** Each action with all that is included in it. */
+const SCOPES = new Map<Action, readonly Action[]>()
+
+/** The actions that a rule about `wider` is about: itself and all that is included in it. */
+export function scopeOf(wider: Action): readonly Action[] {
+  const known = SCOPES.get(wider)
+  if (known) return known
+  const scope = (Object.keys(ACTIONS) as Action[]).filter(action => reaches(action, wider))
+  SCOPES.set(wider, scope)
+  return scope
+}
+
+/** Whether a rule about `wider` is also about `action`. */
 export function covers(wider: Action, action: Action): boolean {
+  return scopeOf(wider).includes(action)
+}
+
+function reaches(action: Action, wider: Action): boolean {
   let current: Action | undefined = action
   while (current !== undefined) {
     if (current === wider) return true

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { DatomspaceError } from '../error'
-import { ACTIONS, covers, DUTIES, type Action } from './action'
+import { ACTIONS, covers, DUTIES, scopeOf, type Action } from './action'
 import { allOf, truthOf, type Facts, type Request, type State, type Truth } from './constraint'
 import { logicIn, type AtomicConstraint, type Constraint, type DutyConstraint } from './policy'
 import type { Duty, Permission, Policy, Rule } from './policy'
 import { EVENTS } from './profile'
 import { action, fields, party, place, purpose } from './schema'
-import { parsePolicy, strangeIn } from './validate'
+import { parsePolicy, excessIn } from './validate'
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -61,7 +61,6 @@ export interface Decision {
   duties: DueDuty[]
 }
 
-const EVERY_ACTION = Object.keys(ACTIONS) as Action[]
 const NOTHING_KNOWN: State = {}
 
 /**
@@ -142,10 +141,8 @@ type Known = Omit<Facts, 'scope'>
  * ODRL Information Model 2.2 §2.7.1: a rule of several actions stands for as many rules of one action.
  * So a count is that of one of them, with all that is included in it.
  */
-function parts(rule: Rule, asked: Action): Action[][] {
-  return rule.action
-    .filter(wider => covers(wider, asked))
-    .map(wider => EVERY_ACTION.filter(each => covers(wider, each)))
+function parts(rule: Rule, asked: Action): (readonly Action[])[] {
+  return rule.action.map(scopeOf).filter(scope => scope.includes(asked))
 }
 
 function isAbout(rule: Rule, asked: Action): boolean {
@@ -214,7 +211,6 @@ function dueBy(constraint: DutyConstraint, facts: Known): Truth {
   return constraint.leftOperand === 'payAmount' || truthOf(constraint, { ...facts, scope: [] })
 }
 
-const counting = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const moment = v.pipe(v.number(), v.finite())
 
 const requestSchema = v.strictObject({
@@ -225,18 +221,27 @@ const requestSchema = v.strictObject({
   spatial: v.optional(place)
 })
 
+/** Members by name and not by `v.record`, which overlooks `constructor` and the like. */
 const stateSchema = v.strictObject({
-  uses: v.optional(v.record(action, counting)),
+  uses: v.optional(
+    v.strictObject(
+      optional(Object.keys(ACTIONS), v.pipe(v.number(), v.safeInteger(), v.minValue(0)))
+    )
+  ),
   firstUse: v.optional(v.nullable(moment)),
   fulfilled: v.optional(v.array(v.string())),
   events: v.optional(
-    v.record(v.picklist(EVENTS), v.strictObject({ start: moment, end: v.nullable(moment) }))
+    v.strictObject(optional(EVENTS, v.strictObject({ start: moment, end: v.nullable(moment) })))
   )
 })
 
+function optional(names: readonly string[], schema: v.GenericSchema) {
+  return Object.fromEntries(names.map(name => [name, v.optional(schema)]))
+}
+
 function read(schema: v.GenericSchema, value: unknown, name: string): unknown {
-  const strange = strangeIn(value)
-  if (strange === null) {
+  const excess = excessIn(value)
+  if (excess === null) {
     const result = v.safeParse(schema, value, { abortEarly: true })
     if (result.success) return result.output
   }

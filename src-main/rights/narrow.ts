@@ -39,18 +39,19 @@ export function widenings(derived: Policy, original: Policy): string[] {
 /** The same for the terms of a policy alone. */
 export function widerTerms(derived: Terms, original: Terms): string[] {
   const found: string[] = []
+  const known: Known = new Map()
   const given = original['ds:fields']
   const fields = derived['ds:fields']
   if (given && !fields?.every(field => given.includes(field))) found.push('ds:fields')
   for (const [index, rule] of derived.permission.entries()) {
     for (const action of rule.action) {
-      const isGiven = original.permission.some(wider => permits(wider, rule, action))
+      const isGiven = original.permission.some(wider => permits(wider, rule, action, known))
       if (!isGiven) found.push(`permission.${index}.${action}`)
     }
   }
   for (const [index, rule] of (original.prohibition ?? []).entries()) {
     for (const action of rule.action) {
-      const isKept = derived.prohibition?.some(wider => prohibits(wider, rule, action))
+      const isKept = derived.prohibition?.some(wider => prohibits(wider, rule, action, known))
       if (!isKept) found.push(`original:prohibition.${index}.${action}`)
     }
   }
@@ -60,22 +61,24 @@ export function widerTerms(derived: Terms, original: Terms): string[] {
   return found
 }
 
+type Known = NonNullable<Scopes['known']>
+
 /** Whether `wider` permits `action` whenever `narrower` does, and for no more in return. */
-function permits(wider: Permission, narrower: Permission, action: Action): boolean {
+function permits(wider: Permission, narrower: Permission, action: Action, known: Known): boolean {
   if (!(wider.duty ?? []).every(duty => has(narrower.duty, duty))) return false
   return wider.action.some(
     each =>
       covers(each, action) &&
-      implies(together(narrower), together(wider), { left: action, right: each })
+      implies(together(narrower), together(wider), { left: action, right: each, known })
   )
 }
 
 /** Whether `wider` prohibits `action` whenever `narrower` does. */
-function prohibits(wider: Rule, narrower: Rule, action: Action): boolean {
+function prohibits(wider: Rule, narrower: Rule, action: Action, known: Known): boolean {
   return wider.action.some(
     each =>
       covers(each, action) &&
-      implies(together(narrower), together(wider), { left: action, right: each })
+      implies(together(narrower), together(wider), { left: action, right: each, known })
   )
 }
 
@@ -92,6 +95,8 @@ function together(rule: Rule): Constraint {
 interface Scopes {
   left: Action
   right: Action
+  /** What satisfies a constraint, as found in this comparison. */
+  known?: Map<AtomicConstraint, Set<string>>
 }
 
 /**
@@ -138,12 +143,18 @@ function isWithin(left: AtomicConstraint, right: AtomicConstraint, scopes: Scope
       if (right.leftOperand !== 'purpose') return false
       // To say no purpose leaves the one unknown and makes the other false.
       if (left.operator === 'isNoneOf' && right.operator !== 'isNoneOf') return false
-      return isSubset(purposesFor(left), purposesFor(right))
+      return isSubset(
+        remembered(scopes, left, () => purposesFor(left)),
+        remembered(scopes, right, () => purposesFor(right))
+      )
     case 'recipient':
       return right.leftOperand === 'recipient' && isSetWithin(left, right)
     case 'spatial':
       if (right.leftOperand !== 'spatial') return false
-      return isSubset(placesFor(left), placesFor(right))
+      return isSubset(
+        remembered(scopes, left, () => placesFor(left)),
+        remembered(scopes, right, () => placesFor(right))
+      )
     case 'event':
       return right.leftOperand === 'event' && canonical(left) === canonical(right)
     default:
@@ -162,6 +173,17 @@ function isTighter(left: Bounded, right: Bounded, read: (value: string) => numbe
   if (isUpper !== right.operator.startsWith('lt')) return false
   const isStrictEnough = right.operator.endsWith('eq') || !left.operator.endsWith('eq')
   return a === b ? isStrictEnough : isUpper ? a < b : a > b
+}
+
+/** Constraints are compared many times, which a hostile policy could make slow. */
+function remembered(
+  { known }: Scopes,
+  atom: AtomicConstraint,
+  find: () => Set<string>
+): Set<string> {
+  const values = known?.get(atom) ?? find()
+  known?.set(atom, values)
+  return values
 }
 
 function purposesFor(atom: AtomicConstraint & { leftOperand: 'purpose' }): Set<string> {
@@ -190,5 +212,7 @@ function isSetWithin(
 }
 
 function isSubset(inner: Set<string>, outer: Set<string>): boolean {
-  return [...inner].every(each => outer.has(each))
+  if (inner.size > outer.size) return false
+  for (const each of inner) if (!outer.has(each)) return false
+  return true
 }

@@ -13,8 +13,8 @@ const MAX_DEPTH = 20
  * the term in `details.path`: to leave it out would make the policy say something else.
  */
 export function parsePolicy(value: unknown): Policy {
-  const strange = strangeIn(value)
-  if (strange !== null) throw notUnderstood(strange)
+  const excess = excessIn(value)
+  if (excess !== null) throw notUnderstood(excess)
   const result = v.safeParse(policy, value, { abortEarly: true })
   if (result.success) return result.output
   const [issue] = result.issues
@@ -34,8 +34,8 @@ export function validatePolicy(value: unknown, mechanisms: readonly Mechanism[] 
   return parsed
 }
 
-/** Where `value` is too large or has a member named like one that every object has, else null. */
-export function strangeIn(value: unknown): string | null {
+/** Where `value` has more parts than anybody needs, so that no peer can make comparing slow; else null. */
+export function excessIn(value: unknown): string | null {
   const pending: { node: unknown; depth: number; path: string }[] = [
     { node: value, depth: 0, path: '' }
   ]
@@ -43,13 +43,11 @@ export function strangeIn(value: unknown): string | null {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, depth, path } = next
     if (typeof node !== 'object' || node === null) continue
-    for (const key of Object.getOwnPropertyNames(node)) {
-      if (Array.isArray(node) && key === 'length') continue
+    for (const [key, inner] of Object.entries(node)) {
       const at = path === '' ? key : `${path}.${key}`
       nodes += 1
-      // The schemas do not see `constructor` and `__proto__`, so that they would go unread.
-      if (nodes > MAX_NODES || depth > MAX_DEPTH || key in Object.prototype) return at
-      pending.push({ node: (node as Record<string, unknown>)[key], depth: depth + 1, path: at })
+      if (nodes > MAX_NODES || depth > MAX_DEPTH) return at
+      pending.push({ node: inner, depth: depth + 1, path: at })
     }
   }
   return null

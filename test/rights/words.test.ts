@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import {
   ACTIONS,
   COUNTRIES,
+  draftOf,
   DUTIES,
   EVENTS,
   FIELD_GROUPS,
   parsePolicy,
+  policyOf,
   PURPOSES,
   termsIn,
   wordsOf,
@@ -42,6 +44,88 @@ function placesIn(one: Policy): string[] {
   visit(one, '')
   return places.filter(at => !at.startsWith('@context') && !/\d\.uid$/.test(at))
 }
+
+const bounds = ['lt', 'lteq', 'gt', 'gteq']
+const ids = (...iris: string[]) => iris.map(iri => ({ '@id': iri }))
+
+/** Each operand with each operator and values that differ a little. */
+function constraintVariants(): object[] {
+  const typed: [operand: string, type: string, values: string[]][] = [
+    [
+      'dateTime',
+      'dateTime',
+      ['2026-05-01T12:00:00Z', '2026-05-01T12:00:01Z', '2026-05-01T12:00:00.001Z'].concat(
+        '2026-05-02T12:00:00Z',
+        '2026-06-01T12:00:00Z',
+        '2027-05-01T12:00:00Z',
+        '2026-05-01T00:00:00Z'
+      )
+    ],
+    ['elapsedTime', 'duration', ['P1D', 'PT24H', 'PT1H', 'PT1M', 'PT1S', 'P1DT1H', 'P11D']],
+    ['count', 'integer', ['1', '2', '11', '100']]
+  ]
+  const sets: [operand: string, one: string[], values: string[]][] = [
+    ['purpose', ['isA'], Object.keys(PURPOSES)],
+    ['recipient', ['eq', 'neq'], [alice, bob]],
+    ['spatial', ['eq', 'neq'], [...COUNTRIES].map(code => `https://w3id.org/dpv/loc#${code}`)]
+  ]
+  return [
+    ...typed.flatMap(([leftOperand, type, values]) =>
+      bounds.flatMap(operator =>
+        values.map(value => ({
+          leftOperand,
+          operator,
+          rightOperand: { '@value': value, '@type': `xsd:${type}` }
+        }))
+      )
+    ),
+    ...sets.flatMap(([leftOperand, one, values]) => [
+      ...one.flatMap(operator =>
+        ids(...values).map(rightOperand => ({ leftOperand, operator, rightOperand }))
+      ),
+      ...['isAnyOf', 'isNoneOf'].flatMap(operator =>
+        [ids(values[0]!), ids(values[1]!), ids(values[0]!, values[1]!)].map(rightOperand => ({
+          leftOperand,
+          operator,
+          rightOperand
+        }))
+      )
+    ]),
+    ...['lt', 'eq', 'gt'].flatMap(operator =>
+      ids(...EVENTS).map(rightOperand => ({ leftOperand: 'event', operator, rightOperand }))
+    ),
+    ...['and', 'or', 'xone'].map(name => ({
+      [name]: {
+        '@list': [
+          {
+            leftOperand: 'count',
+            operator: 'lteq',
+            rightOperand: { '@value': '1', '@type': 'xsd:integer' }
+          }
+        ]
+      }
+    }))
+  ]
+}
+
+const plain = policyOf(draftOf('family', { now: 0 }), {
+  kind: 'Ticket',
+  uid: 'urn:1',
+  assigner: alice,
+  target: 'urn:2'
+})
+const sayingOnly = (constraint: object) =>
+  parsePolicy({
+    ...plain,
+    permission: [{ action: ['read'], constraint: [constraint] }],
+    prohibition: [{ action: ['read'] }]
+  })
+const prohibitingOnly = (constraint: object) =>
+  parsePolicy({
+    ...plain,
+    permission: [{ action: ['read'] }],
+    prohibition: [{ action: ['read'], constraint: [constraint] }]
+  })
 
 describe.each(languages)('a policy in plain words in %s', language => {
   it('has a sentence for every term', () => {
@@ -112,6 +196,15 @@ describe.each(languages)('a policy in plain words in %s', language => {
       { numRuns: 1000 }
     )
     expect(changed).toBeGreaterThan(150)
+  })
+
+  it('says every operator and every value in words of its own', () => {
+    const variants = constraintVariants()
+    const said = variants.map(variant => texts(sayingOnly(variant), language).join('\n'))
+    const twice = said.filter((text, index) => said.indexOf(text) !== index)
+    expect(twice).toEqual([])
+    const prohibited = variants.map(variant => texts(prohibitingOnly(variant), language).join('\n'))
+    expect(new Set([...said, ...prohibited]).size).toBe(2 * variants.length)
   })
 
   it('has no two terms of one kind with the same words', () => {
