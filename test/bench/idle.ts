@@ -9,7 +9,7 @@ import { withFolder } from './folder'
 import { clock } from './statistics'
 
 const COUNT = 100_000
-const SETTLING = 15_000
+const SETTLING = 30_000
 const SAMPLE = 20_000
 /** USER_HZ of Linux: the unit of /proc/PID/stat. */
 const TICKS_PER_SECOND = 100
