@@ -7,6 +7,9 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Real processes, networks and windows on a shared machine: one that failed is tried once more there,
+    // and the report says so.
+    retry: process.env.CI ? 1 : 0,
     pool: 'forks',
     maxWorkers: 2
   }

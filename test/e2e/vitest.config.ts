@@ -13,6 +13,9 @@ export default defineConfig({
     include: [pictures ? 'test/e2e/**/*.shots.ts' : 'test/e2e/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Real processes, networks and windows on a shared machine: one that failed is tried once more there,
+    // and the report says so.
+    retry: process.env.CI ? 1 : 0,
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false

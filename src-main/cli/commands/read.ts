@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DatomspaceError } from '../../error'
 import type { Core } from '../../space/api'
 import { parseKey } from '../../space/host'
@@ -18,10 +19,8 @@ export async function readReceived(
   wanted: string,
   format: ReadOptions['format']
 ): Promise<void> {
-  const shares = await connection.call('received.list', {})
-  const row = lookup<ReceivedRow>(shares, wanted, one => one.label, 'received share')
-  // A space that knows nothing of us takes nothing back: what came before is still ours to read.
-  if (row.state !== 'refused') mustBeServed(row)
+  const row = await knownState(connection, wanted)
+  mustStillHold(row)
   if (format !== 'json') {
     const { text, count } = await connection.call('contacts.export', {
       selection: { kind: 'filter', filter: { origin: row.id } },
@@ -29,12 +28,39 @@ export async function readReceived(
     })
     return writeText(output, text, count)
   }
+  let shown = 0
   for await (const page of contactPages(connection, { origin: row.id })) {
     for (const contact of page) {
       const { card, datom } = await connection.call('contacts.get', { id: contact.id })
       await output.value({ id: contact.id, card, datom }, JSON.stringify)
+      shown++
     }
   }
+  // Nothing may be nothing, or a share whose end was heard just now.
+  if (shown === 0) mustStillHold(await receivedRow(connection, row.id))
+}
+
+/** How long the owner has to say how it stands; after that the copy on this machine is read. */
+const PATIENCE = 3_000
+const STEP = 100
+
+async function receivedRow(connection: Connection, wanted: string): Promise<ReceivedRow> {
+  const shares = await connection.call('received.list', {})
+  return lookup<ReceivedRow>(shares, wanted, one => one.label, 'received share')
+}
+
+/** The share, once the owner was heard or it is clear that it takes long. */
+async function knownState(connection: Connection, wanted: string): Promise<ReceivedRow> {
+  for (let waited = 0; ; waited += STEP) {
+    const row = await receivedRow(connection, wanted)
+    if (row.state !== 'connecting' || waited >= PATIENCE) return row
+    await sleep(STEP)
+  }
+}
+
+/** A space that knows nothing of us takes nothing back: what came before is still ours to read. */
+function mustStillHold(row: ReceivedRow): void {
+  if (row.state !== 'refused') mustBeServed(row)
 }
 
 export interface ReadOptions {
