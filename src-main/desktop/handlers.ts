@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { Checked, Handler, Handlers } from '../contract'
 import { DatomspaceError } from '../error'
 import { phraseOf, seedFromPhrase } from '../identity'
+import { DEFAULT_SHARE_DURATION } from '../space/shares'
 import { confirmed, type Confirmation } from './confirm'
 import type { Home } from './home'
 import { readQr } from './images'
@@ -144,8 +145,6 @@ type Guarded =
   | 'shares.revoke'
   | 'received.stop'
 
-const DEFAULT_SHARE_DAYS = 7
-
 /** The calls of the space that main confirms when a window makes them. */
 function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): Handlers {
   const guard =
@@ -246,10 +245,10 @@ async function shareName(home: Home, id: string): Promise<string> {
   return (await open(home).shares.list()).find(row => row.id === id)?.label ?? id
 }
 
-/** The end of a share in words; left out it is the default of shares. */
+/** The end of a share in words; left out it is the one that shares take then. */
 function endOf(until: string | null | undefined, language: Language): string {
   if (until === null) return textOf(language, 'noEnd')
-  const end = until ? Date.parse(until) : Date.now() + DEFAULT_SHARE_DAYS * 86_400_000
+  const end = until ? Date.parse(until) : Date.now() + DEFAULT_SHARE_DURATION
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(end)
 }
 

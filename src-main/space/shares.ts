@@ -15,7 +15,8 @@ import { termsOf } from './sharing/terms'
 import type { Space } from './space'
 
 const DAY = 24 * 60 * 60 * 1000
-const DEFAULT_DAYS = 7
+/** How long a share lasts when nothing else was said. */
+export const DEFAULT_SHARE_DURATION = 7 * DAY
 /** Ends are looked for this often at least: a clock may jump, and timers do not count sleep. */
 const MAX_TIMER = 5_000
 const SAVE_SERVED_EVERY = 5_000
@@ -448,7 +449,7 @@ export class Shares extends ReadyResource {
 
   #untilOf(until: string | null | undefined, now: number): string | null {
     if (until === null) return null
-    if (until === undefined) return new Date(now + DEFAULT_DAYS * DAY).toISOString()
+    if (until === undefined) return new Date(now + DEFAULT_SHARE_DURATION).toISOString()
     const at = Date.parse(until)
     if (at > now) return new Date(at).toISOString()
     throw new DatomspaceError('INVALID_ARGUMENT', 'A share has to end in the future', {
