@@ -6,6 +6,7 @@ import type { KeyPair } from 'hypercore/declared'
 import type { Readable } from 'streamx'
 import type { Blob } from '../contacts/card'
 import { DatomspaceError } from '../error'
+import { Batch, blobSlices, slices } from './batch'
 import { BoundedBee } from './bounded'
 import { blobEntries, hasBlob, readBlob } from './blob'
 import {
@@ -29,13 +30,6 @@ import {
   type DatomVersion
 } from './version'
 
-/** Entries of one atomic write. Larger slices hold up the event loop for longer than a frame. */
-const SLICE = 250
-/** Bytes of blobs in one atomic write, about. */
-const BLOB_SLICE_BYTES = 1024 * 1024
-const BLOCK_BYTES = 16 * 1024
-// Larger values get blocks of their own: a leaf with all its values in it could grow to some MB.
-const INLINE_BYTES = 1024
 const INFLIGHT: [number, number] = [256, 512]
 const MANIFEST = Buffer.from('m')
 const DATOMS = { gte: Buffer.from('d/'), lt: Buffer.from('d0') }
@@ -404,85 +398,18 @@ export class DatomSet extends ReadyResource {
     if (!this.opened) await this.ready()
     const operations = new Batch()
     const change = await stage(operations)
-    if (operations.entries.size === 0) return
+    if (operations.empty) return
     const from = this.length
-    const batch = this.tree.bee.write({
-      preferredBlockSize: BLOCK_BYTES,
-      inlineValueSize: INLINE_BYTES
-    })
-    for (const { key, value } of operations.entries.values()) {
-      if (value) batch.tryPut(key, value)
-      else batch.tryDelete(key)
-    }
-    await flush(batch)
+    const applied = await operations.commit(this.tree.bee)
     this.tree.progressed()
-    const applied = appliedOf(batch)
     const put = change.put.filter(({ id }) => applied.has(`d/${id}`))
     if (put.length === 0 && change.removed.length === 0) return
     this.emit('change', { ...change, put, from, to: this.length } satisfies SetChange)
   }
 }
 
-/** Keys whose value the write changed: the same datom put again is no change. */
-function appliedOf(batch: Hyperbee.WriteBatch): Set<string> {
-  const { ops } = batch as Hyperbee.WriteBatch & { ops: { key: Buffer; applied: boolean }[] }
-  return new Set(ops.filter(({ applied }) => applied).map(({ key }) => key.toString()))
-}
-
-async function flush(batch: Hyperbee.WriteBatch): Promise<void> {
-  try {
-    await batch.flush()
-  } catch (cause) {
-    // The storage engine has messages and no codes.
-    if (!/batch was not applied|no space left/i.test(String(cause))) throw cause
-    throw new DatomspaceError(
-      'STORAGE_FULL',
-      'The disk is full: nothing was lost, but the last change was not saved. Free some space and start again',
-      { cause }
-    )
-  }
-}
-
-/** The last operation on a key counts. */
-class Batch {
-  readonly entries = new Map<string, { key: Buffer; value: Buffer | null }>()
-
-  put(key: Buffer, value: Buffer): void {
-    this.entries.set(key.toString(), { key, value })
-  }
-
-  delete(key: Buffer): void {
-    this.entries.set(key.toString(), { key, value: null })
-  }
-}
-
 function emptyChange(): SetChange {
   return { from: 0, to: 0, put: [], removed: [] }
-}
-
-function* blobSlices(blobs: Iterable<Blob>): Generator<Blob[]> {
-  let slice: Blob[] = []
-  let bytes = 0
-  for (const blob of blobs) {
-    slice.push(blob)
-    bytes += blob.bytes.byteLength
-    if (bytes < BLOB_SLICE_BYTES) continue
-    yield slice
-    slice = []
-    bytes = 0
-  }
-  if (slice.length > 0) yield slice
-}
-
-function* slices<Item>(items: Iterable<Item>): Generator<Item[]> {
-  let slice: Item[] = []
-  for (const item of items) {
-    slice.push(item)
-    if (slice.length < SLICE) continue
-    yield slice
-    slice = []
-  }
-  if (slice.length > 0) yield slice
 }
 
 function changeOf(
