@@ -16,6 +16,8 @@ export interface SecretProblem {
 export interface SecretQuestion {
   language: 'en' | 'zh-CN'
   kind: 'show-phrase' | 'confirm-phrase' | 'enter-phrase' | 'new-passphrase' | 'passphrase'
+  /** What the passphrase in use is asked for. */
+  use?: 'unlock' | 'show-phrase' | 'confirm-phrase'
   words?: string[]
   positions?: number[]
 }

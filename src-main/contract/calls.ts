@@ -28,6 +28,8 @@ export const calls = {
   'phrase.show': call<{ shown: boolean }>('window')(s.none),
   /** Asks for some of the words in a window of main. */
   'phrase.confirm': call<{ confirmed: boolean }>('window')(s.none),
+  /** The words of a new space are put off: what main kept to show them without asking is wiped. */
+  'phrase.later': call<{ later: boolean }>('window')(s.none),
 
   'contacts.page': call<shapes.Page<shapes.ContactRow>>()(
     strictObject({

@@ -111,12 +111,12 @@ function spaceHandlers({ home, window, language }: DesktopHandlersOptions): Hand
       return home.status()
     },
     'phrase.show': () =>
-      home.withSeed(async seed => {
+      home.withSeed('show-phrase', async seed => {
         const question = { kind: 'show-phrase' as const, words: phraseOf(seed) }
         return { shown: (await askSecret(window(), language(), question)) !== undefined }
       }),
     'phrase.confirm': () =>
-      home.withSeed(async seed => {
+      home.withSeed('confirm-phrase', async seed => {
         const words = phraseOf(seed)
         const positions = positionsToConfirm(words.length)
         const expected = positions.map(position => words[position - 1]).join(' ')
@@ -131,8 +131,13 @@ function spaceHandlers({ home, window, language }: DesktopHandlersOptions): Hand
         )
         if (answer === undefined) return { confirmed: false }
         await open(home).profile.confirmPhrase()
+        home.forgetFreshSeed()
         return { confirmed: true }
-      })
+      }),
+    'phrase.later': async () => {
+      home.forgetFreshSeed()
+      return { later: true }
+    }
   }
 }
 

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { failureOf, type Feed, type Handlers } from '../contract'
 import { Server } from '../contract/served-server'
 import { DatomspaceError } from '../error'
-import { deriveKeys } from '../identity'
+import { createSeed, deriveKeys } from '../identity'
 import { openKeychain, type Keychain, type PassphraseRequest } from '../keychain'
+import { FreshSeed } from './fresh-seed'
+import type { PassphraseUse } from './secret-window'
 import type { Failure, KeychainKind, Settings, SpacePhase, SpaceStatus } from '../space/shapes'
 import { readSpaceRecord, writeSpaceRecord } from '../space/store'
 
@@ -16,8 +18,8 @@ export interface HomeOptions {
   /** `host:port` of own DHT nodes; empty for the public network. */
   bootstrap: () => string[]
   settings: () => Promise<Settings>
-  /** Asks the person, in a window of its own. Undefined when they went away. */
-  passphrase: (request: PassphraseRequest) => Promise<string | undefined>
+  /** Asks the person, in a window of its own that says what for. Undefined when they went away. */
+  passphrase: (request: PassphraseRequest, use: PassphraseUse) => Promise<string | undefined>
   /** Name of a space that is made without asking and forgotten at the end. */
   demonstration?: string
   /** Set for tests and demonstrations: use this keychain and offer no other. */
@@ -33,6 +35,7 @@ export class Home extends EventEmitter {
   failure: Failure | undefined
   server: Server | undefined
   private keychain: Keychain | undefined
+  private readonly fresh = new FreshSeed()
   /** Where the key of the space that is here is kept, as far as that is known before it is opened. */
   private kind: KeychainKind | undefined
   private keychains: SpaceStatus['keychains'] = []
@@ -73,7 +76,13 @@ export class Home extends EventEmitter {
     if (this.phase !== 'setup') {
       throw new DatomspaceError('CONFLICT', 'There is a space on this computer already')
     }
-    await this.open({ kind })
+    const seed = createSeed()
+    try {
+      await this.open({ kind, seed })
+      if (kind === 'file') this.fresh.keep(seed)
+    } finally {
+      seed.fill(0)
+    }
     await this.served?.modules.profile.rename(name)
   }
 
@@ -95,7 +104,7 @@ export class Home extends EventEmitter {
           'These words belong to another space than the one on this computer'
         )
       }
-      const keychain = await this.keychainOf(kind)
+      const keychain = await this.keychainOf(kind, 'unlock')
       await keychain.write(record.did, seed)
       await writeSpaceRecord(storage, { ...record, keychain: kind })
     }
@@ -123,10 +132,16 @@ export class Home extends EventEmitter {
     this.keychains = await this.probe()
   }
 
-  /** The seed, read from the keychain for the moment that the person looks at the words. */
-  async withSeed<Value>(use: (seed: Buffer) => Promise<Value>): Promise<Value> {
+  /**
+   * The seed, read from the keychain for the moment that the person looks at the words. Right after it was
+   * made no passphrase is asked for.
+   */
+  async withSeed<Value>(
+    purpose: PassphraseUse,
+    use: (seed: Buffer) => Promise<Value>
+  ): Promise<Value> {
     const did = this.server?.space.identity
-    const seed = did ? await this.keychain?.read(did) : undefined
+    const seed = did ? (this.fresh.copy() ?? (await this.readSeed(did, purpose))) : undefined
     if (!seed) {
       throw new DatomspaceError('SEED_MISSING', 'The seed of this space is not in its keychain')
     }
@@ -135,6 +150,11 @@ export class Home extends EventEmitter {
     } finally {
       seed.fill(0)
     }
+  }
+
+  /** The words were written down, or put off: from now on the passphrase is asked for. */
+  forgetFreshSeed(): void {
+    this.fresh.forget()
   }
 
   async pause(paused: boolean): Promise<void> {
@@ -146,6 +166,7 @@ export class Home extends EventEmitter {
 
   /** The machine goes to sleep; a pause that the person chose stays one. */
   async sleep(): Promise<void> {
+    this.fresh.forget()
     if (!this.paused) await this.server?.suspend()
   }
 
@@ -171,6 +192,7 @@ export class Home extends EventEmitter {
   }
 
   async close(): Promise<void> {
+    this.fresh.forget()
     const server = this.server
     this.server = undefined
     await server?.close()
@@ -180,7 +202,7 @@ export class Home extends EventEmitter {
     const before = this.phase
     this.turn('opening')
     try {
-      this.keychain = await this.keychainOf(kind)
+      this.keychain = await this.keychainOf(kind, 'unlock')
       const server = new Server({
         storage: this.options.storage,
         host: this.options.host,
@@ -209,14 +231,21 @@ export class Home extends EventEmitter {
     }
   }
 
-  private async keychainOf(kind: KeychainKind): Promise<Keychain> {
+  private async readSeed(did: string, purpose: PassphraseUse): Promise<Buffer | null | undefined> {
+    const asks = this.keychain?.kind === 'file'
+    const keychain = asks ? await this.keychainOf('file', purpose) : this.keychain
+    return keychain?.read(did)
+  }
+
+  /** @param use what a passphrase is asked for, where one is */
+  private async keychainOf(kind: KeychainKind, use: PassphraseUse): Promise<Keychain> {
     // A memory keychain forgets at close; within one run it has to stay the same one.
     if (kind === 'memory' && this.keychain?.kind === 'memory') return this.keychain
     return openKeychain({
       prefer: kind,
       directory: join(this.options.storage, 'keychain'),
       passphrase: async request => {
-        const text = await this.options.passphrase(request)
+        const text = await this.options.passphrase(request, use)
         if (text === undefined) {
           throw new DatomspaceError('CANCELLED', 'No passphrase was given')
         }

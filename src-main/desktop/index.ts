@@ -22,7 +22,7 @@ import { setMenu } from './menu'
 import { notifyChanges } from './notify'
 import { PendingRequest } from './pending'
 import { registerScheme, serveApp } from './protocol'
-import { askSecret } from './secret-window'
+import { askPassphrase } from './passphrase'
 import { settingsHandlers } from './settings'
 import { languageOf, type Language } from './texts'
 import { SpaceTray, trayHostExists } from './tray'
@@ -85,10 +85,7 @@ class Desktop {
       settings: () => this.settings.get(),
       keychain: forcedKeychain(),
       demonstration: forcedKeychain() === 'memory' ? process.env.DATOMSPACE_DEMO : undefined,
-      passphrase: ({ purpose }) =>
-        askSecret(this.window, this.language(), {
-          kind: purpose === 'create' ? 'new-passphrase' : 'passphrase'
-        })
+      passphrase: (request, use) => askPassphrase(this.window, this.language(), request, use)
     })
   }
 

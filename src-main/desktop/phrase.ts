@@ -12,9 +12,11 @@ export function positionsToConfirm(words: number): number[] {
 }
 
 /** Runs a check that throws, and says what it found in the form that the secret page shows. */
-export function secretProblem(check: () => void): SecretProblem | undefined {
+export async function secretProblem(
+  check: () => Promise<void> | void
+): Promise<SecretProblem | undefined> {
   try {
-    check()
+    await check()
     return undefined
   } catch (error) {
     const { code, details } = DatomspaceError.from(error)

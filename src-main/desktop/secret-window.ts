@@ -14,7 +14,10 @@ export type Question =
   | { kind: 'confirm-phrase'; positions: number[] }
   | { kind: 'enter-phrase' }
   | { kind: 'new-passphrase' }
-  | { kind: 'passphrase' }
+  | { kind: 'passphrase'; use: PassphraseUse }
+
+/** What the passphrase in use is asked for, which the window has as its heading. */
+export type PassphraseUse = 'unlock' | 'show-phrase' | 'confirm-phrase'
 
 /** Says what is wrong with an answer, as a code that the page translates; undefined accepts it. */
 export type Check = (text: string) => Promise<SecretProblem | undefined> | SecretProblem | undefined
@@ -114,7 +117,8 @@ function answerFrom(
     ipcMain.handle(CHANNEL.answer, async (event, text: unknown) => {
       if (!own(event) || typeof text !== 'string' || text.length > LONGEST_ANSWER) return undefined
       const problem = await check(text)
-      if (problem) return problem
+      // Checking a passphrase takes a second, in which the person may have closed the window.
+      if (problem || window.isDestroyed()) return problem
       accepted = text
       setImmediate(() => window.close())
       return undefined

@@ -9,10 +9,14 @@ import { isCost, MAX_FILE_BYTES, MODERATE, newSalt, open, parse, seal, stretch }
 import type { Argon2Cost, SealedSeed } from './sealed'
 
 /** What the passphrase is wanted for: `create` asks for a new one, `open` for the one in use. */
-export interface PassphraseRequest {
-  account: string
-  purpose: 'create' | 'open'
-}
+export type PassphraseRequest =
+  | { account: string; purpose: 'create' }
+  | {
+      account: string
+      purpose: 'open'
+      /** Tries a passphrase, so that whoever asks can say at once that it is wrong and ask again. */
+      fits: (passphrase: string) => Promise<boolean>
+    }
 
 export interface FileKeychainOptions {
   /** The folder of the sealed files; made (mode 0700) when the first seed is written. */
@@ -55,19 +59,25 @@ export class FileKeychain implements Keychain {
     const sealed = await this.#load(this.#pathOf(account))
     if (sealed === null) return null
     if (sealed.account !== account) throw corrupt(this.#pathOf(account))
-    const key = await this.#ask({ account, purpose: 'open' }, sealed.salt, sealed.cost)
-    try {
-      return open(sealed, key)
-    } finally {
-      sodium.sodium_memzero(key)
+    let tried: { passphrase: string; seed: Buffer } | undefined
+    const fits = async (passphrase: string): Promise<boolean> => {
+      tried?.seed.fill(0)
+      const seed = await unsealed(sealed, passphrase).catch(falseIfWrong)
+      tried = seed ? { passphrase, seed } : undefined
+      return seed !== false
     }
+    const passphrase = await this.#ask({ account, purpose: 'open', fits })
+    // Argon2id takes a second: once is enough.
+    if (tried?.passphrase === passphrase) return tried.seed
+    return unsealed(sealed, passphrase)
   }
 
   async write(account: string, seed: Uint8Array): Promise<void> {
     assertAccount(account)
     assertKeychainSeed(seed)
     const salt = newSalt()
-    const key = await this.#ask({ account, purpose: 'create' }, salt, this.#cost)
+    const passphrase = await this.#ask({ account, purpose: 'create' })
+    const key = await stretch(passphrase, salt, this.#cost)
     try {
       await this.#replace(this.#pathOf(account), seal(account, this.#cost, salt, key, seed))
       const sealed = await this.#load(this.#pathOf(account))
@@ -116,9 +126,9 @@ export class FileKeychain implements Keychain {
     return join(this.#directory, nameOf(account))
   }
 
-  async #ask(request: PassphraseRequest, salt: Buffer, cost: Argon2Cost): Promise<Buffer> {
+  async #ask(request: PassphraseRequest): Promise<string> {
     const passphrase = await this.#passphrase(request)
-    if (typeof passphrase === 'string' && passphrase !== '') return stretch(passphrase, salt, cost)
+    if (typeof passphrase === 'string' && passphrase !== '') return passphrase
     throw new DatomspaceError('CANCELLED', 'No passphrase was given, so the seed stays sealed.', {
       details: { account: request.account }
     })
@@ -166,6 +176,20 @@ export class FileKeychain implements Keychain {
       throw cause instanceof DatomspaceError ? cause : failure(action, this.#directory, cause)
     }
   }
+}
+
+async function unsealed(sealed: SealedSeed, passphrase: string): Promise<Buffer> {
+  const key = await stretch(passphrase, sealed.salt, sealed.cost)
+  try {
+    return open(sealed, key)
+  } finally {
+    sodium.sodium_memzero(key)
+  }
+}
+
+function falseIfWrong(error: unknown): false {
+  if (error instanceof DatomspaceError && error.code === 'PASSPHRASE_WRONG') return false
+  throw error
 }
 
 // A did:key has colons, which Windows forbids, and case, which file systems may ignore; a hash has neither.

@@ -7,6 +7,11 @@ import { secretText, type SecretText } from './texts'
 
 const page = document.querySelector('main') as HTMLElement
 const SHORTEST_PASSPHRASE = 8
+const PASSPHRASE_HEAD: Record<NonNullable<SecretQuestion['use']>, [SecretText, SecretText]> = {
+  unlock: ['passTitle', 'passDone'],
+  'show-phrase': ['passShowTitle', 'passGoOn'],
+  'confirm-phrase': ['passConfirmTitle', 'passGoOn']
+}
 
 void window.secret.question().then(question => {
   if (!question) return
@@ -51,8 +56,10 @@ function draw(question: SecretQuestion): void {
       form(t('newTitle'), t('newBody'), t('newDone'), fields)
       return
     }
-    case 'passphrase':
-      form(t('passTitle'), t('passBody'), t('passDone'), [passField(t('passphrase'))])
+    case 'passphrase': {
+      const [title, done] = PASSPHRASE_HEAD[question.use ?? 'unlock']
+      form(t(title), t('passBody'), t(done), [passField(t('passphrase'))])
+    }
   }
 
   function form(title: string, body: string, done: string, fields: Field[]): void {
@@ -76,7 +83,7 @@ function draw(question: SecretQuestion): void {
       void answer(values)
         .then(text => {
           problem.textContent = text
-          if (text) fields[0]?.input.focus()
+          if (text) fields[0]?.input.select()
         })
         .finally(() => (submit.disabled = false))
     })
@@ -115,6 +122,7 @@ interface Field {
 function heading(text: string): HTMLElement {
   const element = document.createElement('h1')
   element.textContent = text
+  document.title = text
   return element
 }
 

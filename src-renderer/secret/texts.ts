@@ -1,6 +1,6 @@
 /** The few words of the window that shows and asks for secrets. */
 const en = {
-  showTitle: 'Your 24 recovery words',
+  showTitle: 'Your recovery phrase: 24 words',
   showBody:
     'Whoever has these words has your space. Write them on paper, in this order, and keep the paper safe. They are the only way back if this computer is lost.',
   showDone: 'I wrote them down',
@@ -8,15 +8,18 @@ const en = {
   confirmBody: 'Type the words with these numbers.',
   confirmDone: 'Check',
   word: 'Word {position}',
-  enterTitle: 'Enter your 24 recovery words',
+  enterTitle: 'Enter the 24 words of your recovery phrase',
   enterBody: 'Type or paste them in order. Numbers, line breaks and capitals do not matter.',
   enterDone: 'Restore',
   newTitle: 'Choose a passphrase',
   newBody:
-    'It protects the key of your space in a file on this computer, and is asked for each time the app starts. Nobody can reset it; your recovery words still work without it.',
+    'It protects the key of your space in a file on this computer, and is asked for each time the app starts. Nobody can reset it; your recovery phrase works without it.',
   newDone: 'Use this passphrase',
   passTitle: 'Unlock your space',
+  passShowTitle: 'Passphrase, to show your recovery phrase',
+  passConfirmTitle: 'Passphrase, to check your recovery phrase',
   passBody: 'Type the passphrase that protects the key of your space.',
+  passGoOn: 'Continue',
   passDone: 'Unlock',
   passphrase: 'Passphrase',
   again: 'The same again',
@@ -24,7 +27,7 @@ const en = {
   differs: 'The two are not the same.',
   short: 'Use at least 8 characters; a few unrelated words are best.',
   wrongWords: 'These are not the words. Look at your note and try again.',
-  word_reason: 'Word {position}, “{word}”, is not one of the recovery words.',
+  word_reason: 'Word {position}, “{word}”, is not a word of recovery phrases.',
   word_suggest: 'Did you mean: {suggestions}?',
   count_reason: 'A recovery phrase has 24 words. These are {count}.',
   checksum_reason:
@@ -36,7 +39,7 @@ const en = {
 export type SecretText = keyof typeof en
 
 const zh: Record<SecretText, string> = {
-  showTitle: '你的 24 个恢复词',
+  showTitle: '你的恢复短语（24 个词）',
   showBody:
     '谁有这些词，谁就拥有你的数据空间。请按顺序抄在纸上并妥善保管。电脑丢失时，这是唯一的找回办法。',
   showDone: '我已抄好',
@@ -44,15 +47,18 @@ const zh: Record<SecretText, string> = {
   confirmBody: '请输入以下序号的词。',
   confirmDone: '核对',
   word: '第 {position} 个词',
-  enterTitle: '输入 24 个恢复词',
+  enterTitle: '输入恢复短语的 24 个词',
   enterBody: '按顺序输入或粘贴。序号、换行和大小写都不影响。',
   enterDone: '恢复',
   newTitle: '设置口令',
   newBody:
-    '口令保护这台电脑上保存空间密钥的文件，每次启动都会询问。口令无法重置；但恢复词始终有效。',
+    '口令保护这台电脑上保存空间密钥的文件，每次启动都会询问。口令无法重置；但恢复短语始终有效。',
   newDone: '使用此口令',
   passTitle: '解锁你的空间',
+  passShowTitle: '输入口令以显示恢复短语',
+  passConfirmTitle: '输入口令以核对恢复短语',
   passBody: '请输入保护空间密钥的口令。',
+  passGoOn: '继续',
   passDone: '解锁',
   passphrase: '口令',
   again: '再输入一次',
@@ -60,10 +66,11 @@ const zh: Record<SecretText, string> = {
   differs: '两次输入不一致。',
   short: '至少 8 个字符；几个不相关的词最好。',
   wrongWords: '词不对。请核对你的笔记再试一次。',
-  word_reason: '第 {position} 个词“{word}”不是恢复词。',
+  word_reason: '第 {position} 个词“{word}”不是恢复短语中会用到的词。',
   word_suggest: '你是不是想输入：{suggestions}？',
-  count_reason: '恢复词共 24 个，这里有 {count} 个。',
-  checksum_reason: '每个词都存在，但合起来不是有效的恢复词：可能有一个词写错，或有两个词顺序颠倒。',
+  count_reason: '恢复短语共 24 个词，这里有 {count} 个。',
+  checksum_reason:
+    '每个词都存在，但合起来不是有效的恢复短语：可能有一个词写错，或有两个词顺序颠倒。',
   passphraseWrong: '口令不对。请检查大小写和键盘布局。',
   other: '没有成功：{code}'
 }

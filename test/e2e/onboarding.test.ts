@@ -32,7 +32,9 @@ describe('the first start', () => {
     const { onboarding, keychains } = alice.words
     await alice.press(onboarding.submitCreate)
     await alice.sees(onboarding.nameMissing)
-    await alice.window.getByLabel(onboarding.name).fill('Alice')
+    const name = alice.window.getByLabel(onboarding.name)
+    expect(await name.evaluate(field => field === document.activeElement)).toBe(true)
+    await name.fill('Alice')
     const keychain = alice.window.getByRole('radio', { name: keychains.keytar })
     expect(await keychain.isChecked()).toBe(true)
     await alice.press(onboarding.submitCreate)
@@ -117,6 +119,7 @@ describe('the first start', () => {
 
 describe('a computer without a keychain', () => {
   let work: string
+  let words: string[] = []
   let person: Person | undefined
   const start = async (): Promise<Person> =>
     (person = await Person.start({
@@ -138,7 +141,7 @@ describe('a computer without a keychain', () => {
 
   it('says so, and keeps the key in a file under a passphrase', async () => {
     const bob = await start()
-    const { onboarding, keychains } = bob.words
+    const { onboarding, keychains, settings } = bob.words
     const keychain = bob.window.getByRole('radio', { name: keychains.keytar })
     await bob.sees(
       keychains.unavailable.replace('{reason}', keychains.reasons.KEYCHAIN_UNAVAILABLE)
@@ -159,27 +162,61 @@ describe('a computer without a keychain', () => {
     await asked.page.getByText(asked.text('differs')).waitFor()
     await asked.type('again', PASSPHRASE)
     await asked.finish('newDone')
+
+    // The passphrase that was chosen a moment ago is not asked for again.
+    const shown = await bob.opensSecretWindow(onboarding.phrase.show)
+    await shown.sees('showTitle')
+    words = await shown.words()
+    expect(words).toHaveLength(24)
+    await shown.finish('showDone')
+    const confirming = await bob.opensSecretWindow(onboarding.phrase.confirm)
+    await confirming.sees('confirmTitle')
+    await confirming.finish('cancel')
     await bob.press(onboarding.phrase.later)
     await bob.isIn()
     await bob.go('settings')
     await bob.sees(keychains.file)
+    // Put off is put off: from now on the words are shown for the passphrase only.
+    const guarded = await bob.opensSecretWindow(settings.phraseShow)
+    await guarded.sees('passShowTitle')
+    await guarded.finish('cancel')
   })
 
   it('is locked at the next start; a wrong passphrase is named, the right one opens', async () => {
     const bob = await start()
-    const { onboarding, errors } = bob.words
+    const { onboarding } = bob.words
     await bob.sees(onboarding.locked.title)
     await bob.sees(onboarding.locked.file)
 
-    const wrong = await bob.opensSecretWindow(onboarding.locked.unlock)
-    await wrong.type('passphrase', 'not the passphrase')
-    await wrong.finish('passDone')
-    await bob.sees(errors.PASSPHRASE_WRONG.title)
-
-    const right = await bob.opensSecretWindow(onboarding.locked.unlock)
-    await right.type('passphrase', PASSPHRASE)
-    await right.finish('passDone')
+    const asked = await bob.opensSecretWindow(onboarding.locked.unlock)
+    await asked.sees('passTitle')
+    for (const wrong of ['not the passphrase', PASSPHRASE.toUpperCase()]) {
+      await asked.type('passphrase', wrong)
+      await asked.press('passDone')
+      expect(await asked.problem()).toBe(asked.text('passphraseWrong'))
+    }
+    await asked.type('passphrase', PASSPHRASE)
+    await asked.finish('passDone')
     await bob.isIn()
     expect(await bob.call('space.status', {})).toMatchObject({ name: '鲍勃', keychain: 'file' })
+  })
+
+  it('is reminded of the words on the first screen, and confirms them from there', async () => {
+    const bob = await start()
+    const { onboarding } = bob.words
+    const unlocking = await bob.opensSecretWindow(onboarding.locked.unlock)
+    await unlocking.type('passphrase', PASSPHRASE)
+    await unlocking.finish('passDone')
+    await bob.sees(onboarding.phrase.remindTitle)
+    await bob.press(onboarding.phrase.remindDo)
+    const guarded = await bob.opensSecretWindow(onboarding.phrase.confirm)
+    await guarded.sees('passConfirmTitle')
+    await guarded.type('passphrase', PASSPHRASE)
+    const asked = await guarded.leadsTo('passGoOn')
+    await asked.confirmWords(words)
+    await asked.finish('confirmDone')
+    await bob.isIn()
+    expect(await bob.call('space.status', {})).toMatchObject({ phraseConfirmed: true })
+    expect(await bob.window.getByText(onboarding.phrase.remindTitle).count()).toBe(0)
   })
 })

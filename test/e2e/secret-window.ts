@@ -4,6 +4,7 @@ import { secretText, type SecretText } from '../../src-renderer/secret/texts'
 /** The window of main for recovery words and passphrases, used as a person uses it. */
 export class SecretWindow {
   private constructor(
+    private readonly app: ElectronApplication,
     readonly page: Page,
     private readonly locale: 'en' | 'zh-CN'
   ) {}
@@ -17,7 +18,7 @@ export class SecretWindow {
     const [page] = await Promise.all([app.waitForEvent('window'), act()])
     await page.waitForURL('app://secret/**')
     await page.getByRole('heading').waitFor()
-    return new SecretWindow(page, locale)
+    return new SecretWindow(app, page, locale)
   }
 
   text(key: SecretText, values: Record<string, unknown> = {}): string {
@@ -47,6 +48,16 @@ export class SecretWindow {
   /** Presses the button that ends the window, and waits until it is gone. */
   async finish(key: SecretText): Promise<void> {
     await Promise.all([this.page.waitForEvent('close'), this.press(key).catch(ignoreClosed)])
+  }
+
+  /** What the window says it is for. */
+  async sees(heading: SecretText): Promise<void> {
+    await this.page.getByRole('heading', { name: this.text(heading), exact: true }).waitFor()
+  }
+
+  /** Presses the button that ends this window and opens the next one. */
+  leadsTo(key: SecretText): Promise<SecretWindow> {
+    return SecretWindow.openedBy(this.app, this.locale, () => this.press(key).catch(ignoreClosed))
   }
 
   /** Types the words at the positions that the window asks for. */

@@ -73,9 +73,29 @@ describe('a passphrase file', () => {
     await keychain.read(account)
     await keychain.write(account, seed)
     expect(asked).toEqual([
-      { account, purpose: 'open' },
+      { account, purpose: 'open', fits: expect.any(Function) },
       { account, purpose: 'create' }
     ])
+  })
+
+  it('lets whoever asks try a passphrase and ask again, as often as it takes', async () => {
+    const { directory, account, seed } = await kept()
+    const found: boolean[] = []
+    const keychain = openAt(directory, async request => {
+      if (request.purpose !== 'open') throw new Error('asked for a new one')
+      for (const tried of ['wrong', '', await passphrase(), 'wrong again']) {
+        found.push(await request.fits(tried))
+      }
+      return passphrase()
+    })
+    expect(await keychain.read(account)).toEqual(seed)
+    expect(found).toEqual([false, false, true, false])
+    // What was tried decides nothing: only the answer does.
+    const misled = openAt(directory, async request => {
+      if (request.purpose === 'open') await request.fits(await passphrase())
+      return 'wrong'
+    })
+    expect((await errorOf(misled.read(account))).code).toBe('PASSPHRASE_WRONG')
   })
 
   it('is never sealed with no passphrase', async () => {

@@ -90,7 +90,7 @@ function longEnough(passphrase: string): string {
 
 async function restoredSeed(terminal: Terminal): Promise<Buffer> {
   const text = terminal.interactive
-    ? await terminal.ask('Your 24 recovery words: ', 'hidden')
+    ? await terminal.ask('The 24 words of your recovery phrase: ', 'hidden')
     : await terminal.rest()
   return seedFromPhrase(text)
 }
@@ -98,11 +98,11 @@ async function restoredSeed(terminal: Terminal): Promise<Buffer> {
 function sayWords(words: string[], terminal: Terminal, output: Output): void {
   if (!terminal.interactive) {
     output.note(
-      'The recovery words were not printed, since nobody is at the terminal: show them in the app, under Settings'
+      'The recovery phrase was not printed, since nobody is at the terminal: show it in the app, under Settings'
     )
     return
   }
-  output.note('\nYour 24 recovery words. Write them on paper; they are shown only now:\n')
+  output.note('\nYour recovery phrase. Write its 24 words on paper; they are shown only now:\n')
   const rows = Array.from({ length: 8 }, (_, row) =>
     [0, 8, 16].map(column => `${String(row + column + 1).padStart(2)} ${words[row + column]}`)
   )

@@ -22,7 +22,7 @@ function describe(
     ['identity', state.did],
     ['space key', state.spaceKey],
     ['keychain', state.keychain ?? 'none: the program that runs the space keeps its seed'],
-    ['recovery words', state.phraseConfirmed ? 'confirmed' : 'not confirmed yet'],
+    ['recovery phrase', state.phraseConfirmed ? 'confirmed' : 'not confirmed yet'],
     ['network', `${state.network}, ${state.peers} ${state.peers === 1 ? 'peer' : 'peers'}`],
     ['contacts', String(counts.contacts)],
     ['sets', String(counts.sets)],

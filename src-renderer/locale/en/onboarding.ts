@@ -32,6 +32,9 @@ export const onboarding = {
     later: 'Do this later',
     laterHint: 'Until you have, a lost computer is a lost space. We will remind you.',
     confirmed: 'Recovery phrase confirmed.',
+    remindTitle: 'Your recovery phrase is not confirmed yet',
+    remind: 'If this computer is lost, only the 24 words on paper bring your space back.',
+    remindDo: 'Confirm it now…',
     notConfirmed: 'Not confirmed yet. Look at the words again and take your time.'
   },
   locked: {

@@ -10,7 +10,7 @@ export const errors: Dictionary['errors'] = {
   TIMEOUT: { title: '等待超时', todo: '请重试。若反复出现，请重启应用。' },
   CLOSED: { title: '数据空间已关闭', todo: '请重启应用。' },
   INTERNAL: { title: '应用内部出错', todo: '请重试。若反复出现，请反馈下方的技术细节。' },
-  PHRASE_INVALID: { title: '这 24 个单词不正确', todo: '请对照记录检查拼写和顺序。' },
+  PHRASE_INVALID: { title: '这 24 个词不正确', todo: '请对照记录检查拼写和顺序。' },
   KEYCHAIN_UNAVAILABLE: {
     title: '系统中没有钥匙串服务',
     todo: '请启动 GNOME Keyring 或 KWallet 等服务，或改用口令文件保存密钥。'
@@ -25,10 +25,10 @@ export const errors: Dictionary['errors'] = {
     todo: '写入后读不回来，请另选密钥的存放位置。'
   },
   PASSPHRASE_WRONG: { title: '口令不正确', todo: '请检查键盘布局后重试。' },
-  SEED_MISSING: { title: '钥匙串中没有此空间的密钥', todo: '请用 24 个单词恢复。' },
+  SEED_MISSING: { title: '钥匙串中没有此空间的密钥', todo: '请用恢复短语恢复。' },
   SEED_MISMATCH: {
     title: '钥匙串中的密钥属于另一个空间',
-    todo: '请用本空间的 24 个单词恢复，或选择另一个空间的文件夹。'
+    todo: '请用本空间的恢复短语恢复，或选择另一个空间的文件夹。'
   },
   STATEMENT_INVALID: { title: '签名无效', todo: '该文件被改动过或并非真本，请勿采信。' },
   FILE_UNREADABLE: { title: '无法读取文件', todo: '请确认文件存在且有权打开，然后重新选择。' },
@@ -45,12 +45,12 @@ export const errors: Dictionary['errors'] = {
   },
   STORAGE_CORRUPT: {
     title: '存储的数据已损坏',
-    todo: '请不要再写入。请从备份恢复，或用 24 个单词恢复身份。'
+    todo: '请不要再写入。请从备份恢复，或用恢复短语恢复身份。'
   },
   STORAGE_FULL: { title: '磁盘已满', todo: '请腾出空间后重启应用，没有丢失任何内容。' },
   STORAGE_COPIED: {
     title: '这是数据空间的一份拷贝',
-    todo: '两份拷贝会永久互相矛盾。请使用原件，或用 24 个单词恢复。'
+    todo: '两份拷贝会永久互相矛盾。请使用原件，或用恢复短语恢复。'
   },
   HOST_TAKEN: { title: '这台电脑上已有同名空间', todo: '请关闭它，或换一个名称。' },
   HOST_NOT_FOUND: { title: '没有找到这个名称的空间', todo: '请检查名称，并确认对方在线。' },

@@ -33,7 +33,7 @@ export const settings: Dictionary['settings'] = {
   phraseMissingShort: '尚未确认',
   phraseShow: '显示…',
   phraseConfirm: '去确认…',
-  phraseHint: '24 个单词只在受保护的窗口中显示，不会出现在这里。',
+  phraseHint: '24 个词只在受保护的窗口中显示，不会出现在这里。',
   bootstrap: '自有引导节点',
   bootstrapHint: '每行一个，格式为“主机:端口”。留空则使用公共网络，重启后生效。',
   bootstrapWrong: '“{line}”不是“主机:端口”格式。',
