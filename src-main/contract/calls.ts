@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import type { Card } from '../contacts'
 import type * as shapes from '../space/shapes'
 import { call } from './call'
+import { peopleCalls } from './calls/people'
 import * as s from './schemas'
 
 const { strictObject, optional, picklist, boolean, number, array, string, pipe } = v
@@ -14,6 +16,7 @@ const reviewFilter = picklist(['all', 'new', 'update', 'same', 'duplicate', 'pro
  * the validation and the fuzz test are made.
  */
 export const calls = {
+  ...peopleCalls,
   'space.status': call<shapes.SpaceStatus>()(s.none),
   /** Makes seed and space. With `file` main asks for a passphrase in a window of its own. */
   'space.create': call<shapes.SpaceStatus>('window')(strictObject({ name: s.label, keychain })),
@@ -134,6 +137,8 @@ export const calls = {
       limit: s.limit
     })
   ),
+  /** The whole contact of a row of the review, with all fields as they will be kept. */
+  'imports.record': call<{ card: Card }>()(strictObject({ id: s.id, row: index })),
   /** Sets what happens to rows: those named, or all of a kind. */
   'imports.choose': call<shapes.ImportJob>()(
     strictObject({
@@ -170,18 +175,6 @@ export const calls = {
   ),
 
   'shares.list': call<shapes.ShareRow[]>()(s.none),
-  'shares.create': call<shapes.ShareRow>()(
-    strictObject({
-      label: s.label,
-      selection: s.selection,
-      fields: optional(
-        v.union([v.literal('all'), pipe(array(s.fieldGroup), v.minLength(1))]),
-        'all'
-      ),
-      /** ISO time; null for no end; 7 days when left out. */
-      until: optional(v.nullable(s.isoTime))
-    })
-  ),
   'shares.key': call<shapes.ShareKey>()(strictObject({ id: s.id })),
   /** Puts key or link on the clipboard. */
   'shares.copy': call<{ copied: boolean }>('window')(

@@ -70,6 +70,7 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'imports.configure': params => imports.configure(params),
     'imports.preview': params => imports.preview(params),
     'imports.review': params => imports.review(params),
+    'imports.record': params => imports.record(params),
     'imports.choose': params => imports.choose(params),
     'imports.commit': params => imports.commit(params),
     'imports.pause': params => imports.pause(params),

@@ -31,6 +31,29 @@ describe('an import', () => {
     expect(home.sets.size).toBe(0)
   })
 
+  it('shows every field of a record, new ones too, as it will be kept', async () => {
+    const job = await home.reading(alice + 'nothing of a contact\n' + bob)
+    const { rows } = await home.imports.review({ id: job.id })
+    const first = rows.find(row => row.name === 'Alice Adams')!
+    const { card } = await home.imports.record({ id: job.id, row: first.index })
+    await home.imports.commit({ id: job.id })
+    await home.past(job.id, 'writing')
+    const found = (await home.contacts.page({ filter: { query: 'alice' } })).rows
+    expect((await home.contacts.get({ id: found[0]!.id })).card).toEqual(card)
+    expect(card.vCardProps).toContainEqual(['x-custom', { 'x-a': 'b' }, 'unknown', 'kept'])
+    await expect(home.imports.record({ id: job.id, row: 0 })).rejects.toThrow()
+  })
+
+  it('has no record of a row that could not be read, nor of one that is not there', async () => {
+    const job = await home.reading(alice + 'nothing of a contact\n')
+    const { rows } = await home.imports.review({ id: job.id, kind: 'problem' })
+    for (const row of [...rows.map(({ index }) => index), 99]) {
+      await expect(home.imports.record({ id: job.id, row })).rejects.toMatchObject({
+        code: 'NOT_FOUND'
+      })
+    }
+  })
+
   it('makes contacts of its records, in a set of its own if there is none', async () => {
     const job = await home.import(alice + bob)
     expect(job).toMatchObject({

@@ -25,6 +25,7 @@ const calls: Record<string, (...params: never[]) => unknown> = {
   preview: session.preview.bind(session),
   page: session.page.bind(session),
   choose: session.choose.bind(session),
+  card: session.card.bind(session),
   row: session.row.bind(session),
   plan: session.plan.bind(session),
   newBlobs: session.newBlobs.bind(session),

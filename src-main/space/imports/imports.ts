@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { Card } from '../../contacts/card'
 import { newDatomId } from '../../datom'
 import { DatomspaceError, type ErrorCode } from '../../error'
 import type { Contacts } from '../contacts/contacts'
@@ -160,6 +161,11 @@ export class Imports extends EventEmitter {
       if (match && match.name === '') match.name = this.contacts.projection.nameOf(match.id) ?? ''
     }
     return page
+  }
+
+  /** Everything that a row of the review holds. Once the import is written, the contacts do. */
+  async record({ id, row }: { id: string; row: number }): Promise<{ card: Card }> {
+    return { card: await this.reviewed(id).reading.call('card', row) }
   }
 
   async choose(params: {

@@ -17,6 +17,7 @@ type Remote = {
       | 'preview'
       | 'page'
       | 'choose'
+      | 'card'
       | 'row'
       | 'plan'
       | 'newBlobs'

@@ -282,6 +282,14 @@ export class Review {
     return row.file
   }
 
+  /** The whole contact of a row, as the file has it. Throws `NOT_FOUND` for what is none. */
+  card(number: number): Card {
+    const row = this.rows()[number]
+    const card = row && cardOf(row)
+    if (!card) throw noRow(number)
+    return card
+  }
+
   /** The row as screens see it. */
   shown(number: number, names: readonly string[]): ReviewRow {
     const row = this.rows()[number]!

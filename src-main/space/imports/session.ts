@@ -146,6 +146,10 @@ export class ImportSession {
     return this.review.summary()
   }
 
+  card(number: number): Card {
+    return this.review.card(number)
+  }
+
   row(number: number): ReviewRow {
     return this.review.shown(number, this.names())
   }
