@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Card } from '../contacts'
 import type * as shapes from '../space/shapes'
 import { call } from './call'
+import { peopleCalls } from './calls/people'
 import * as s from './schemas'
 
 const { strictObject, optional, picklist, boolean, number, array, string, pipe } = v
@@ -15,6 +16,7 @@ const reviewFilter = picklist(['all', 'new', 'update', 'same', 'duplicate', 'pro
  * the validation and the fuzz test are made.
  */
 export const calls = {
+  ...peopleCalls,
   'space.status': call<shapes.SpaceStatus>()(s.none),
   /** Makes seed and space. With `file` main asks for a passphrase in a window of its own. */
   'space.create': call<shapes.SpaceStatus>('window')(strictObject({ name: s.label, keychain })),
@@ -173,18 +175,6 @@ export const calls = {
   ),
 
   'shares.list': call<shapes.ShareRow[]>()(s.none),
-  'shares.create': call<shapes.ShareRow>()(
-    strictObject({
-      label: s.label,
-      selection: s.selection,
-      fields: optional(
-        v.union([v.literal('all'), pipe(array(s.fieldGroup), v.minLength(1))]),
-        'all'
-      ),
-      /** ISO time; null for no end; 7 days when left out. */
-      until: optional(v.nullable(s.isoTime))
-    })
-  ),
   'shares.key': call<shapes.ShareKey>()(strictObject({ id: s.id })),
   /** Puts key or link on the clipboard. */
   'shares.copy': call<{ copied: boolean }>('window')(

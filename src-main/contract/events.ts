@@ -12,6 +12,8 @@ export interface Events {
   'imports.changed': { id: string }
   'shares.changed': { id?: string }
   'received.changed': { id?: string }
+  'people.changed': Record<string, never>
+  'requests.changed': Record<string, never>
   'settings.changed': Record<string, never>
   /** The menu, the tray, a deep link or a dropped file asks for a screen. */
   'window.open': {
