@@ -61,7 +61,6 @@ export class Received extends ReadyResource {
   readonly #now: () => number
   readonly #entries = new Map<string, Entry>()
   readonly #previews = new Map<string, { holding: Holding; timer: NodeJS.Timeout }>()
-  readonly #dialled = new Map<string, number>()
   readonly #stops: (() => void)[] = []
 
   constructor(options: { space: Space; now?: () => number }) {
@@ -163,7 +162,7 @@ export class Received extends ReadyResource {
     await this.#space.database.flush()
     await holding.close()
     await this.#purge(keys)
-    this.#hangUp(entry.holding.key.space)
+    this.#space.swarm.leavePeer(entry.holding.key.space)
     this.emit('change', { id })
     return { stopped: true }
   }
@@ -216,7 +215,7 @@ export class Received extends ReadyResource {
   }
 
   #hold(key: GrantKey, set?: Buffer): Holding {
-    this.#dial(key.space)
+    this.#space.swarm.joinPeer(key.space)
     return new Holding({ space: this.#space, key, set, now: this.#now })
   }
 
@@ -318,7 +317,7 @@ export class Received extends ReadyResource {
     this.#previews.delete(name)
     await preview.holding.close()
     await this.#purge([preview.holding.key.grant])
-    this.#hangUp(preview.holding.key.space)
+    this.#space.swarm.leavePeer(preview.holding.key.space)
   }
 
   /**
@@ -365,20 +364,6 @@ export class Received extends ReadyResource {
 
   #save({ id, record }: Entry): Promise<void> {
     return this.#space.database.put(TABLE, id, record)
-  }
-
-  #dial(space: Buffer): void {
-    const id = space.toString('hex')
-    this.#dialled.set(id, (this.#dialled.get(id) ?? 0) + 1)
-    this.#space.swarm.joinPeer(space)
-  }
-
-  #hangUp(space: Buffer): void {
-    const id = space.toString('hex')
-    const left = (this.#dialled.get(id) ?? 1) - 1
-    if (left > 0) return void this.#dialled.set(id, left)
-    this.#dialled.delete(id)
-    this.#space.swarm.leavePeer(space)
   }
 }
 

@@ -36,6 +36,8 @@ const SILENCE = { near: 6_000, far: 18_000 }
 
 interface Wanted {
   publicKey: Buffer
+  /** How many want it. */
+  times: number
   wait: number
   next: number
 }
@@ -77,17 +79,28 @@ export class SpaceSwarm extends ReadyResource {
     return this.#swarm?.connections ?? new Set()
   }
 
-  /** Dials the space with this key (32 bytes), and again whenever it is lost, until `leavePeer`. */
+  /**
+   * Dials the space with this key (32 bytes), and again whenever it is lost, until `leavePeer` was called
+   * as often as this.
+   */
   joinPeer(publicKey: Buffer): void {
     if (publicKey.equals(this.publicKey)) return
     const id = publicKey.toString('hex')
-    if (this.#wanted.has(id)) return
-    this.#wanted.set(id, { publicKey, wait: this.#redial.first, next: Date.now() })
+    const wanted = this.#wanted.get(id)
+    if (wanted) {
+      wanted.times++
+      return
+    }
+    this.#wanted.set(id, { publicKey, times: 1, wait: this.#redial.first, next: Date.now() })
     this.#dial()
   }
 
   leavePeer(publicKey: Buffer): void {
-    if (this.#wanted.delete(publicKey.toString('hex'))) this.#swarm?.leavePeer(publicKey)
+    const id = publicKey.toString('hex')
+    const wanted = this.#wanted.get(id)
+    if (!wanted || --wanted.times > 0) return
+    this.#wanted.delete(id)
+    this.#swarm?.leavePeer(publicKey)
   }
 
   /** Announces a host's name, or looks it up: where spaces and remote clients find each other. */
