@@ -59,6 +59,7 @@ export const ERROR_CODES = [
   'POLICY_NOT_UNDERSTOOD',
   'POLICY_DENIED',
   'LEVEL_FORBIDS',
+  'COUNT_USED_UP',
   // processes
   'SENDER_FORBIDDEN',
   'CALL_UNKNOWN'

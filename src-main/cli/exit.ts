@@ -33,6 +33,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   POLICY_NOT_UNDERSTOOD: EXIT.refused,
   STATEMENT_INVALID: EXIT.refused,
   LEVEL_FORBIDS: EXIT.refused,
+  COUNT_USED_UP: EXIT.refused,
   SENDER_FORBIDDEN: EXIT.refused,
   REMOTE_UNSUPPORTED: EXIT.refused,
   NOT_WRITABLE: EXIT.refused,

@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import type { Card } from '../contacts'
 import type * as shapes from '../space/shapes'
 import { call } from './call'
+import { ownershipCalls } from './calls/ownership'
+import { auditCalls } from './calls/audit'
+import { meterCalls } from './calls/meter'
 import { peopleCalls } from './calls/people'
 import * as s from './schemas'
 
@@ -16,7 +19,10 @@ const reviewFilter = picklist(['all', 'new', 'update', 'same', 'duplicate', 'pro
  * the validation and the fuzz test are made.
  */
 export const calls = {
+  ...ownershipCalls,
   ...peopleCalls,
+  ...meterCalls,
+  ...auditCalls,
   'space.status': call<shapes.SpaceStatus>()(s.none),
   /** Makes seed and space. With `file` main asks for a passphrase in a window of its own. */
   'space.create': call<shapes.SpaceStatus>('window')(strictObject({ name: s.label, keychain })),

@@ -14,6 +14,12 @@ export interface Events {
   'received.changed': { id?: string }
   'people.changed': Record<string, never>
   'requests.changed': Record<string, never>
+  /** Something was added to the audit trail. */
+  'audit.changed': Record<string, never>
+  /** A transfer came or went on, or a record was signed. */
+  'ownership.changed': { id?: string }
+  /** Something was used or served under a share that this space gave. */
+  'meter.changed': { id?: string }
   'settings.changed': Record<string, never>
   /** The menu, the tray, a deep link or a dropped file asks for a screen. */
   'window.open': {

@@ -6,6 +6,8 @@
 import type { Card } from '../contacts/card'
 import type { ErrorCode, ErrorDetails } from '../error'
 
+export type * from './shapes/ownership'
+
 export interface Page<Row> {
   rows: Row[]
   /** Rows that match in all, of which `rows` is the part from `offset`. */
@@ -269,6 +271,8 @@ export interface ReviewRow {
 
 export type * from './shapes/sharing'
 export type * from './shapes/people'
+export type * from './shapes/meter'
+export type * from './shapes/audit'
 
 // ── settings ─────────────────────────────────────────────────────────────────────────────────
 

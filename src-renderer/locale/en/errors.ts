@@ -187,6 +187,10 @@ export const errors = {
     title: 'The terms do not allow this',
     todo: 'Look at the terms of the share, or ask its owner.'
   },
+  COUNT_USED_UP: {
+    title: 'It has been used as often as its terms allow',
+    todo: 'Nothing was counted. Ask its owner for more.'
+  },
   LEVEL_FORBIDS: {
     title: 'The security level does not allow this',
     todo: 'Lower the level of the datoms, if that is right for them, or leave them out.'

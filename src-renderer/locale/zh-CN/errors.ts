@@ -84,6 +84,10 @@ export const errors: Dictionary['errors'] = {
     todo: '我们选择拒绝而不是忽略。请更新 datomspace 后再试。'
   },
   POLICY_DENIED: { title: '条款不允许此操作', todo: '请查看分享条款，或询问所有者。' },
+  COUNT_USED_UP: {
+    title: '使用次数已达条款上限',
+    todo: '本次未计数。如需继续使用，请向所有者申请。'
+  },
   LEVEL_FORBIDS: {
     title: '安全级别不允许此操作',
     todo: '如果合适，请降低其安全级别，否则请将其排除。'
