@@ -6,7 +6,8 @@ import { DatomspaceError } from '../error'
 const SLICE = 250
 /** Bytes of blobs in one atomic write, about. */
 const BLOB_SLICE_BYTES = 1024 * 1024
-const BLOCK_BYTES = 16 * 1024
+// An owner's program answers one request for a block after the other: with few it sends twice as fast.
+const BLOCK_BYTES = 64 * 1024
 // Larger values get blocks of their own: a leaf with all its values in it could grow to some MB.
 const INLINE_BYTES = 1024
 

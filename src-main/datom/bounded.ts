@@ -1,10 +1,10 @@
 import Hyperbee from 'hyperbee2'
 import type Corestore from 'corestore'
-import type Hypercore from 'hypercore'
+import Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
 
-/** Decoded blocks kept, of some 16 to 100 KiB each. */
-const MAX_BLOCKS = 256
+/** Decoded blocks kept, of some 64 KiB each. */
+const MAX_BLOCKS = 96
 // A lookup in a healthy tree takes some tens of steps, an entry of a scan some hundreds.
 const MAX_STEPS = 100_000
 
@@ -16,11 +16,14 @@ const MAX_STEPS = 100_000
  */
 export class BoundedBee {
   readonly bee: Hyperbee
+  readonly #read: Read
   #steps = 0
 
   constructor(core: Hypercore, options: { writable: boolean }) {
     this.bee = this.#bound(new Hyperbee(onlyCore, { core, autoUpdate: false, ...options }))
-    keepBlocks((this.bee as Hyperbee & { context: Context }).context)
+    const { context } = this.bee as Hyperbee & { context: Context }
+    this.#read = context.getBlock.bind(context)
+    keepBlocks(context, this.#read)
   }
 
   progressed(): void {
@@ -30,6 +33,17 @@ export class BoundedBee {
   /** The tree as it was when the core had `length` blocks. */
   at(length: number): Hyperbee {
     return this.#bound(this.bee.checkout({ length }))
+  }
+
+  /** A block, past those that are kept; the read is among `requests` while it waits for the network. */
+  block(seq: number, requests: unknown[]): Promise<Block> {
+    const config = { activeRequests: requests, timeout: 0, wait: true, trace: null }
+    return this.#read(seq, 0, config)
+  }
+
+  /** Ends reads that wait, and those to come. */
+  cancel(requests: unknown[]): void {
+    Hypercore.destroyRequests(requests, null)
   }
 
   #bound(bee: Hyperbee): Hyperbee {
@@ -44,8 +58,25 @@ export class BoundedBee {
   }
 }
 
+type Read = (seq: number, core: number, config: { activeRequests: unknown[] }) => Promise<Block>
+
 interface Context {
-  getBlock(seq: number, core: number, config: { activeRequests: unknown[] }): Promise<unknown>
+  getBlock: Read
+}
+
+/** Where a value lies that is in no block of keys. */
+export interface ValuePointer {
+  core: number
+  seq: number
+  offset: number
+  split: number
+}
+
+/** A decoded block, as far as it is looked at here. */
+export interface Block {
+  /** What it holds entries of; null in one that only has nodes of the tree, or values. */
+  keys: { key: Buffer; value: Buffer | null; valuePointer: ValuePointer | null }[] | null
+  values: Buffer[] | null
 }
 
 /**
@@ -54,10 +85,9 @@ interface Context {
  * library does not change what it decoded, so the latest are kept. Reads under way are shared only within
  * one stream: a stream that is destroyed takes its reads with it.
  */
-function keepBlocks(context: Context): void {
-  const read = context.getBlock.bind(context)
-  const kept = new Map<number, unknown>()
-  const underWay = new WeakMap<unknown[], Map<number, Promise<unknown>>>()
+function keepBlocks(context: Context, read: Read): void {
+  const kept = new Map<number, Block>()
+  const underWay = new WeakMap<unknown[], Map<number, Promise<Block>>>()
   context.getBlock = (seq, core, config) => {
     if (core !== 0) return read(seq, core, config)
     const block = kept.get(seq)

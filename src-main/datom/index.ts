@@ -35,7 +35,23 @@ export {
   type PutOptions,
   type SetChange
 } from './set'
+export { type SetEntry } from './scan'
 export { Replay, type ReplayProgress } from './replay'
 export { type DatomVersion, type VersionKind } from './version'
 export { signManifest, verifyManifest, type ManifestFacts, type Ownership } from './manifest'
 export { purgeCore } from './purge'
+export {
+  commitmentOf,
+  coreKeyOf,
+  digestOf,
+  openingOf,
+  signDatomOwnership,
+  signSetOwnership,
+  titleOf,
+  type Opening,
+  type Placement,
+  type Predecessor
+} from './ownership'
+export { acceptTransfer, offerTransfer, type TransferFacts } from './transfer'
+export { signDispute, signRetirement, type RecordClaim } from './record'
+export { verifyOwnership, type OwnershipVerdict } from './verify'

@@ -1,5 +1,5 @@
 import type Hyperbee from 'hyperbee2'
-import type { BoundedBee } from './bounded'
+import type { Block, BoundedBee } from './bounded'
 
 /** Blocks of a few edits; for more than these a walk through both trees costs less. */
 const FEW_BLOCKS = 12
@@ -15,11 +15,6 @@ export interface RecentChanges {
   /** Ids of datoms that the blocks name, in order; null where there are too many to look at singly. */
   ids(): Promise<string[] | null>
   stop(): void
-}
-
-interface Block {
-  /** What it holds entries of; null in one that only has nodes of the tree, or parts of values. */
-  keys: { key: Buffer }[] | null
 }
 
 /** The parts of the library's tree that reading its blocks takes. */

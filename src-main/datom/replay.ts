@@ -1,7 +1,8 @@
 import ReadyResource from 'ready-resource'
 import type Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
-import type { DatomSet, SetChange } from './set'
+import { decodeDatom } from './datom'
+import type { DatomChange, DatomSet, SetChange } from './set'
 
 const SLICE = 500
 const DOWNLOAD_AFTER = 1_000
@@ -146,7 +147,7 @@ export class Replay extends ReadyResource {
       change = { from, to, put: [], removed: [] }
       this.#downloadAll()
     }
-    for await (const { id, datom, before } of this.set.diff(from, to)) {
+    for await (const { id, datom, before } of this.#changes(from, to)) {
       if (datom && !before) count++
       if (!datom && before) count--
       if (datom) change.put.push(datom)
@@ -162,6 +163,13 @@ export class Replay extends ReadyResource {
     await this.set.core.setUserData(SYNCED, String(to))
     this.emit('progress', this.progress)
     this.emit('synced', to)
+  }
+
+  async *#changes(from: number, to: number): AsyncGenerator<DatomChange> {
+    if (from > 0) return yield* this.set.diff(from, to)
+    for await (const entries of this.set.entries(to)) {
+      for (const { id, bytes } of entries) yield { id, datom: decodeDatom(bytes, id), before: null }
+    }
   }
 
   async #lastWhole(): Promise<number> {

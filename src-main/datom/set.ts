@@ -21,6 +21,7 @@ import {
 import type { EpochRing } from './epochs'
 import { purgeCore } from './purge'
 import { entriesOf, recentChanges } from './recent'
+import { Scan, type SetEntry } from './scan'
 import {
   datomKey,
   isTombstone,
@@ -173,6 +174,26 @@ export class DatomSet extends ReadyResource {
       if (id <= last) throw new DatomspaceError('STORAGE_CORRUPT', 'The set is not in order')
       last = id
       yield decodeDatom(entry.value, id)
+    }
+  }
+
+  /** Every datom in its latest version, not decoded, some at a time and in no order. */
+  async *entries(length = this.#head()): AsyncGenerator<SetEntry[]> {
+    const scan = new Scan(this.tree, length)
+    this.#readers.add(scan)
+    try {
+      if (yield* scan.entries()) {
+        // All else is found by the tree, so one that is none is no set.
+        if (!this.writable && length > 0) await this.#view(length).get(MANIFEST)
+        return
+      }
+    } finally {
+      this.#readers.delete(scan)
+    }
+    for await (const entry of this.#reading(this.#view(length).createReadStream(DATOMS))) {
+      this.tree.progressed()
+      const id = entry.key.toString().slice(2)
+      if (!scan.knows(id)) yield [{ id, bytes: entry.value }]
     }
   }
 
