@@ -14,6 +14,8 @@ const EXTENSION = /\s*(?:;ext=|,+|;|\bext\.?|\bextension|\bx|#|转|轉|内線)\s
  * that is no number, or too short to tell two people apart. Extensions are left out.
  */
 export function phoneKey(number: string, region?: string): string | undefined {
+  // Most numbers are written so.
+  if (PLAIN_INTERNATIONAL.test(number) && !number.includes('(0)')) return '+' + digits(number)
   let text = number.normalize('NFKC').trim().replace(/^tel:/i, '').replace(EXTENSION, '')
   if (text.startsWith('00') && text.length > 9) text = '+' + text.slice(2)
   if (PLAIN_INTERNATIONAL.test(text) && !text.includes('(0)')) return '+' + digits(text)

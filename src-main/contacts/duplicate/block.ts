@@ -3,9 +3,9 @@
  * an organization. A key that very many cards share says little and is looked at only in part, so time
  * grows with the number of cards, not with its square.
  */
-import type { Likeness } from './compare'
-import type { Fingerprint } from './fingerprint'
-import { hash, mixed } from './hash'
+import { MAYBE } from './finding'
+import { mixed } from './hash'
+import { ACCOUNTS, EMAILS, ORGANIZATIONS, PHONES, type Prints } from './prints'
 
 /** Cards under one key that are compared with a card. */
 export const BLOCK = 50
@@ -33,58 +33,51 @@ export type Kind = keyof typeof KINDS
 export type Strength = (typeof KINDS)[Kind]
 
 /** In a crowd, what is only possible is not said: it would be said of everyone. */
-export function within(crowd: number, likeness: Likeness | undefined): Likeness | undefined {
-  return likeness?.degree === 'maybe' && crowd > CROWD ? undefined : likeness
+export function within(crowd: number, found: number): number {
+  return crowd > CROWD && (found & MAYBE) !== 0 ? 0 : found
 }
 
-/** The hashed keys of one kind that a card has. */
-export function eachKey(print: Fingerprint, kind: Kind, use: (key: number) => void): void {
+/** The keys of one kind that a card has, put into `keys`: numbers of 30 bits. */
+export function keysOf(prints: Prints, place: number, kind: Kind, keys: number[]): void {
+  keys.length = 0
   switch (kind) {
     case 'outline':
-      return use(print.outline)
-    case 'uid':
-      return print.uid === '' ? undefined : use(hash(print.uid))
+      return void keys.push(prints.outlineOf(place))
+    case 'uid': {
+      const uid = prints.uidOf(place)
+      return uid === 0 ? undefined : void keys.push(uid)
+    }
     case 'email':
-      return print.emails.hashes.forEach(use)
+      return prints.list(EMAILS, place, keys)
     case 'phone':
-      return print.phones.hashes.forEach(use)
+      return prints.list(PHONES, place, keys)
     case 'account':
-      return print.accounts.hashes.forEach(use)
+      return prints.list(ACCOUNTS, place, keys)
     case 'colleague':
-      return colleagueKeys(print, use)
-    default:
-      for (const name of print.name.keys.hashes) nameKeys(print, kind, name, use)
-  }
-}
-
-function nameKeys(
-  print: Fingerprint,
-  kind: 'personal' | 'birthday' | 'organization',
-  name: number,
-  use: (key: number) => void
-): void {
-  if (kind === 'birthday') {
-    if (print.birthday !== undefined) use(mixed(name, hash(print.birthday)))
-  } else if (kind === 'organization') {
-    for (const organization of print.organizations.hashes) use(mixed(name, organization))
-  } else {
-    for (const email of print.emails.hashes) use(mixed(name, email))
-    for (const phone of print.phones.hashes) use(mixed(name, phone))
-  }
-}
-
-/** Similar names share a word, and the first letter of another. */
-function colleagueKeys(print: Fingerprint, use: (key: number) => void): void {
-  const organizations = print.organizations.hashes
-  if (organizations.length === 0) return
-  const { words, initials } = print.name
-  for (const word of words.texts) {
-    for (const others of [words.texts, initials]) {
-      for (const other of others) {
-        if (other === word) continue
-        const pair = hash(word, other.charCodeAt(0))
-        for (const organization of organizations) use(mixed(pair, organization))
-      }
+      return pairs(prints.nameOf(place).likes, prints, ORGANIZATIONS, place, keys)
+    case 'organization':
+      return pairs(prints.nameOf(place).keys, prints, ORGANIZATIONS, place, keys)
+    case 'personal':
+      pairs(prints.nameOf(place).keys, prints, EMAILS, place, keys)
+      return pairs(prints.nameOf(place).keys, prints, PHONES, place, keys)
+    default: {
+      const birthday = prints.birthdayOf(place)
+      if (birthday === 0) return
+      for (const name of prints.nameOf(place).keys) keys.push(mixed(name, birthday))
     }
   }
+}
+
+const some: number[] = []
+
+function pairs(
+  names: readonly number[],
+  prints: Prints,
+  list: typeof EMAILS | typeof PHONES | typeof ORGANIZATIONS,
+  place: number,
+  keys: number[]
+): void {
+  some.length = 0
+  prints.list(list, place, some)
+  for (const name of names) for (const text of some) keys.push(mixed(name, text * 4 + list))
 }

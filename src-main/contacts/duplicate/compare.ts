@@ -9,80 +9,32 @@
  *
  * Two complete birthdays that differ make `likely` a `maybe` and drop what rests on a name alone.
  */
-import type { Fingerprint } from './fingerprint'
-import { meet, NONE } from './hash'
-import { similarNames } from './name'
+import * as found from './finding'
+import { ACCOUNTS, EMAILS, ORGANIZATIONS, PHONES, type Prints } from './prints'
 
-export type Degree = 'same' | 'likely' | 'maybe'
+/** The finding of two cards, the same in both directions. */
+export function compare(prints: Prints, left: number, right: number): number {
+  const uid = prints.sameUid(left, right) ? found.UID : 0
+  const content = prints.sameContent(left, right) ? found.CONTENT : 0
+  if (uid !== 0 || content !== 0) return found.SAME | uid | content
 
-export type ReasonCode =
-  | 'uid'
-  | 'content'
-  | 'name'
-  | 'similar-name'
-  | 'other-name'
-  | 'no-name'
-  | 'email'
-  | 'phone'
-  | 'account'
-  | 'birthday'
-  | 'other-birthday'
-  | 'organization'
-  | 'incomplete'
+  const name = prints.compareNames(left, right)
+  const named = name === found.NAME || name === found.SIMILAR_NAME
+  const birthdays = prints.compareBirthdays(left, right)
+  const ways =
+    (prints.meet(EMAILS, left, right) ? found.EMAIL : 0) |
+    (prints.meet(PHONES, left, right) ? found.PHONE : 0) |
+    (prints.meet(ACCOUNTS, left, right) ? found.ACCOUNT : 0)
 
-export interface Likeness {
-  degree: Degree
-  reasons: ReasonCode[]
-}
-
-/** The likeness of two cards, the same in both directions; nothing if nothing speaks for one. */
-export function compare(left: Fingerprint, right: Fingerprint): Likeness | undefined {
-  const identical: ReasonCode[] = []
-  if (left.uid !== '' && left.uid === right.uid) identical.push('uid')
-  if (left.outline === right.outline && left.content === right.content) identical.push('content')
-  if (identical.length > 0) return { degree: 'same', reasons: identical }
-
-  const name = compareNames(left, right)
-  const shared = sharedWays(left, right)
-  const born = left.birthday !== undefined && right.birthday !== undefined
-  const sameBirthday = born && left.birthday === right.birthday
-  const otherBirthday = born && !sameBirthday
-  const named = name === 'name' || name === 'similar-name'
-  const doubt: ReasonCode[] = otherBirthday ? ['other-birthday'] : []
-
-  if (shared.length > 0) {
-    const sure = named || (name === 'no-name' && shared.includes('email'))
-    const support: ReasonCode[] = sameBirthday ? ['birthday'] : doubt
-    return {
-      degree: sure && !otherBirthday ? 'likely' : 'maybe',
-      reasons: [name, ...shared, ...support]
-    }
+  if (ways !== 0) {
+    const sure = named || (name === found.NO_NAME && (ways & found.EMAIL) !== 0)
+    const degree = sure && birthdays >= 0 ? found.LIKELY : found.MAYBE
+    const support = birthdays > 0 ? found.BIRTHDAY : birthdays < 0 ? found.OTHER_BIRTHDAY : 0
+    return degree | name | ways | support
   }
-  if (!named || otherBirthday) return undefined
-  if (name === 'name' && sameBirthday) return { degree: 'likely', reasons: [name, 'birthday'] }
-  if (meet(left.organizations, right.organizations)) {
-    return { degree: 'maybe', reasons: [name, 'organization'] }
-  }
-  const incomplete = name === 'name' && (unreachable(left) || unreachable(right))
-  return incomplete ? { degree: 'maybe', reasons: [name, 'incomplete'] } : undefined
-}
-
-type NameLikeness = 'name' | 'similar-name' | 'other-name' | 'no-name'
-
-function compareNames({ name: left }: Fingerprint, { name: right }: Fingerprint): NameLikeness {
-  if (left.keys === NONE || right.keys === NONE) return 'no-name'
-  if (meet(left.keys, right.keys)) return 'name'
-  return similarNames(left, right) ? 'similar-name' : 'other-name'
-}
-
-function sharedWays(left: Fingerprint, right: Fingerprint): ReasonCode[] {
-  const ways: ReasonCode[] = []
-  if (meet(left.emails, right.emails)) ways.push('email')
-  if (meet(left.phones, right.phones)) ways.push('phone')
-  if (meet(left.accounts, right.accounts)) ways.push('account')
-  return ways
-}
-
-export function unreachable({ emails, phones, accounts }: Fingerprint): boolean {
-  return emails.texts.length + phones.texts.length + accounts.texts.length === 0
+  if (!named || birthdays < 0) return 0
+  if (name === found.NAME && birthdays > 0) return found.LIKELY | name | found.BIRTHDAY
+  if (prints.meet(ORGANIZATIONS, left, right)) return found.MAYBE | name | found.ORGANIZATION
+  const incomplete = prints.isUnreachable(left) || prints.isUnreachable(right)
+  return name === found.NAME && incomplete ? found.MAYBE | name | found.INCOMPLETE : 0
 }

@@ -1,9 +1,10 @@
 /** All duplicates of a set, by sorting hashed keys: less memory and time than an index of them. */
 import type { Card } from '../card'
-import { BLOCK, CROWD, eachKey, KINDS, within, type Kind, type Strength } from './block'
-import { compare, unreachable, type Degree, type ReasonCode } from './compare'
-import { Fingerprint } from './fingerprint'
-import { ORDER, type DuplicateOptions } from './match'
+import { BLOCK, CROWD, KINDS, keysOf, within, type Kind, type Strength } from './block'
+import { compare } from './compare'
+import { likenessOf, type Degree, type ReasonCode } from './finding'
+import type { DuplicateOptions } from './match'
+import { Prints } from './prints'
 
 export interface DuplicatePair {
   ids: [string, string]
@@ -27,13 +28,14 @@ export function findDuplicates(
 ): DuplicateGroup[] {
   const cards = new Map(entries)
   const ids = [...cards.keys()]
-  const prints = Array.from(cards.values(), card => new Fingerprint(card, options.region))
+  const prints = new Prints(options.region)
+  for (const card of cards.values()) prints.add(card, () => card)
   const order = new Map(ids.map((id, place) => [id, place]))
   return grouped(likePairs(ids, prints), order)
 }
 
-function likePairs(ids: string[], prints: Fingerprint[]): DuplicatePair[] {
-  const total = prints.length
+function likePairs(ids: string[], prints: Prints): DuplicatePair[] {
+  const total = prints.count
   /** Pair of places → size of the smallest crowd in which the two met. */
   const crowds = new Map<number, number>()
   const met = (first: number, second: number, crowd: number) => {
@@ -42,17 +44,22 @@ function likePairs(ids: string[], prints: Fingerprint[]): DuplicatePair[] {
     const known = crowds.get(key)
     if (known === undefined || crowd < known) crowds.set(key, crowd)
   }
+  const some: number[] = []
   for (const kind of Object.keys(KINDS) as Kind[]) {
     const keys = new Keys()
-    prints.forEach((print, place) => eachKey(print, kind, key => keys.add(key, place)))
+    for (let place = 0; place < total; place++) {
+      keysOf(prints, place, kind, some)
+      for (const key of some) keys.add(key, place)
+    }
     keys.blocks((block, start, end) => meetAll(block, start, end, met, KINDS[kind]))
   }
   meetByName(prints, met)
   const pairs: DuplicatePair[] = []
   for (const [key, crowd] of crowds) {
-    const [first, second] = [Math.floor(key / total), key % total]
-    const likeness = within(crowd, compare(prints[first]!, prints[second]!))
-    if (likeness) pairs.push({ ids: [ids[first]!, ids[second]!], ...likeness })
+    const first = Math.floor(key / total)
+    const second = key % total
+    const found = within(crowd, compare(prints, first, second))
+    if (found !== 0) pairs.push({ ids: [ids[first]!, ids[second]!], ...likenessOf(found) })
   }
   return pairs
 }
@@ -104,22 +111,25 @@ function meetAll(
 }
 
 /** A name alone counts only if one of the two cards says no more than it. */
-function meetByName(prints: Fingerprint[], met: Met): void {
+function meetByName(prints: Prints, met: Met): void {
   const keys = new Keys()
-  prints.forEach((print, place) => {
-    for (const name of print.name.keys.hashes) keys.add(name, place)
-  })
+  for (let place = 0; place < prints.count; place++) {
+    for (const name of prints.nameOf(place).keys) keys.add(name, place)
+  }
   keys.blocks((places, start, end) => {
     const size = end - start - 1
     if (size > CROWD) return
     for (let first = start; first < end; first++) {
       for (let second = first + 1; second < end; second++) {
         const [one, other] = [places[first]!, places[second]!]
-        if (unreachable(prints[one]!) || unreachable(prints[other]!)) met(one, other, size)
+        if (prints.isUnreachable(one) || prints.isUnreachable(other)) met(one, other, size)
       }
     }
   })
 }
+
+/** Surest first. */
+const ORDER: Record<Degree, number> = { same: 0, likely: 1, maybe: 2 }
 
 /** Sure and likely pairs chain into groups; pairs that are only possible stay pairs. */
 function grouped(pairs: DuplicatePair[], order: Map<string, number>): DuplicateGroup[] {

@@ -1,4 +1,4 @@
-export { type Degree, type ReasonCode } from './compare'
+export { type Degree, type ReasonCode } from './finding'
 export { findDuplicates, type DuplicateGroup, type DuplicatePair } from './find'
 export { DuplicateIndex, type DuplicateMatch, type DuplicateOptions } from './match'
 export {

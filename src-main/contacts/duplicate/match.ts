@@ -1,10 +1,10 @@
 /** Finding the cards of an index that may be the same person as a given one. */
 import type { Card } from '../card'
-import { BLOCK, CROWD, KINDS, eachKey, within, type Kind, type Strength } from './block'
-import { compare, unreachable, type Degree, type ReasonCode } from './compare'
-import { Fingerprint } from './fingerprint'
-import { Glances } from './glance'
-import { Places, sizeWithout } from './table'
+import { BLOCK, CROWD, KINDS, keysOf, within, type Kind, type Strength } from './block'
+import { compare } from './compare'
+import { likenessOf, sureness, type Degree, type ReasonCode } from './finding'
+import { Prints } from './prints'
+import { HashedBlocks, NumberedBlocks, sizeWithout, type Block } from './table'
 
 export interface DuplicateOptions {
   /** ISO 3166-1 code of the person's country: its numbering plan reads national phone numbers. */
@@ -17,22 +17,28 @@ export interface DuplicateMatch {
   reasons: ReasonCode[]
 }
 
+/** Kinds whose keys are not hashes. */
+const NUMBERED: ReadonlySet<Kind> = new Set(['uid', 'email', 'phone', 'account'])
+
 export class DuplicateIndex {
-  private readonly region: string | undefined
+  private readonly prints: Prints
   /** Every card that was ever added has a place of its own; the places of those removed stay free. */
   private readonly ids: string[] = []
-  private readonly prints: (Fingerprint | undefined)[] = []
   private readonly places = new Map<string, number>()
-  private readonly blocks: readonly [Kind, Places][]
+  private readonly blocks: readonly [Kind, HashedBlocks | NumberedBlocks][]
   /** By name, all cards, and those that say no more than it: see `byName`. */
-  private readonly named = new Places()
-  private readonly namedOnly = new Places()
-  private readonly glances = new Glances()
-  private readonly candidates = new Candidates()
+  private readonly named = new NumberedBlocks()
+  private readonly namedOnly = new NumberedBlocks()
+  private readonly candidates: Candidates
+  private readonly keys: number[] = []
 
   constructor(options: DuplicateOptions = {}) {
-    this.region = options.region
-    this.blocks = (Object.keys(KINDS) as Kind[]).map(kind => [kind, new Places()])
+    this.prints = new Prints(options.region)
+    this.candidates = new Candidates(this.prints)
+    this.blocks = (Object.keys(KINDS) as Kind[]).map(kind => [
+      kind,
+      NUMBERED.has(kind) ? new NumberedBlocks() : new HashedBlocks()
+    ])
   }
 
   get size(): number {
@@ -46,73 +52,98 @@ export class DuplicateIndex {
    *   than all the rest, or the index would hold on to the whole card
    */
   add(id: string, card: Card, again?: () => Card): void {
-    const print = new Fingerprint(card, this.region, again)
-    if (!again) void print.content
+    const { prints, keys } = this
     this.remove(id)
-    const place = this.ids.push(id) - 1
-    this.prints.push(print)
-    this.glances.set(place, print)
+    const place = prints.add(card, again ?? (() => card))
+    if (!again) prints.digest(place)
+    this.ids[place] = id
     this.places.set(id, place)
-    for (const [kind, blocks] of this.blocks) eachKey(print, kind, key => blocks.add(key, place))
-    for (const name of print.name.keys.hashes) {
+    for (const [kind, blocks] of this.blocks) {
+      keysOf(prints, place, kind, keys)
+      for (const key of keys) blocks.add(key, place)
+    }
+    const unreachable = prints.isUnreachable(place)
+    for (const name of prints.nameOf(place).keys) {
       this.named.add(name, place)
-      if (unreachable(print)) this.namedOnly.add(name, place)
+      if (unreachable) this.namedOnly.add(name, place)
     }
   }
 
   remove(id: string): void {
     const place = this.places.get(id)
     if (place === undefined) return
-    const print = this.prints[place]!
+    const { prints, keys } = this
     this.places.delete(id)
-    this.prints[place] = undefined
     this.ids[place] = ''
-    for (const [kind, blocks] of this.blocks) eachKey(print, kind, key => blocks.remove(key, place))
-    for (const name of print.name.keys.hashes) {
+    for (const [kind, blocks] of this.blocks) {
+      keysOf(prints, place, kind, keys)
+      for (const key of keys) blocks.remove(key, place)
+    }
+    for (const name of prints.nameOf(place).keys) {
       this.named.remove(name, place)
       this.namedOnly.remove(name, place)
     }
+    prints.forget(place)
   }
 
   /** The cards of the index that may be this one, surest first. The card need not be in the index. */
   match(card: Card): DuplicateMatch[] {
-    return this.matchPrint(new Fingerprint(card, this.region), NOWHERE)
+    const place = this.prints.add(card, () => card)
+    const matches = this.matchesOf(place)
+    this.prints.dropLast()
+    return matches
   }
 
   /** The same for a card of the index, without itself. */
   matchId(id: string): DuplicateMatch[] {
     const place = this.places.get(id)
-    return place === undefined ? [] : this.matchPrint(this.prints[place]!, place)
+    return place === undefined ? [] : this.matchesOf(place)
   }
 
-  private matchPrint(print: Fingerprint, self: number): DuplicateMatch[] {
-    const { candidates } = this
-    candidates.begin(self, this.ids.length)
+  /** The first of `matchId`, for less. */
+  bestOf(id: string): DuplicateMatch | undefined {
+    const place = this.places.get(id)
+    if (place === undefined) return undefined
+    let [best, finding] = [NOWHERE, 0]
+    this.eachMatch(place, (other, found) => {
+      if (finding !== 0 && sureness(found) <= sureness(finding)) return
+      best = other
+      finding = found
+    })
+    return best === NOWHERE ? undefined : { id: this.ids[best]!, ...likenessOf(finding) }
+  }
+
+  private matchesOf(place: number): DuplicateMatch[] {
+    const found: { other: number; finding: number }[] = []
+    this.eachMatch(place, (other, finding) => found.push({ other, finding }))
+    found.sort((left, right) => sureness(right.finding) - sureness(left.finding))
+    return found.map(({ other, finding }) => ({ id: this.ids[other]!, ...likenessOf(finding) }))
+  }
+
+  private eachMatch(place: number, use: (other: number, found: number) => void): void {
+    const { candidates, prints, keys } = this
+    candidates.begin(place)
     for (const [kind, blocks] of this.blocks) {
-      eachKey(print, kind, key => candidates.meet(blocks.get(key), KINDS[kind]))
+      keysOf(prints, place, kind, keys)
+      for (const key of keys) candidates.meet(blocks.get(key), KINDS[kind])
     }
-    this.byName(print, self)
-    const matches: DuplicateMatch[] = []
-    for (const place of candidates.met) {
-      const crowd = candidates.crowdOf(place)
-      // In a crowd, a `maybe` is not said.
-      if (crowd > CROWD && self !== NOWHERE && !this.glances.mayBeLikely(self, place)) continue
-      const likeness = within(crowd, compare(print, this.prints[place]!))
-      if (!likeness) continue
-      matches.push({ id: this.ids[place]!, degree: likeness.degree, reasons: likeness.reasons })
+    this.byName(place)
+    for (const other of candidates.met) {
+      const found = within(candidates.crowdOf(other), compare(prints, place, other))
+      if (found !== 0) use(other, found)
     }
-    return matches.length > 1 ? matches.sort(bySureness) : matches
   }
 
   /**
    * A name alone counts only if one of the two cards says no more than it, so a card that does looks
    * only at those that do not, and the many cards of a common name are not compared with each other.
    */
-  private byName(print: Fingerprint, self: number): void {
-    for (const key of print.name.keys.hashes) {
+  private byName(place: number): void {
+    const unreachable = this.prints.isUnreachable(place)
+    for (const key of this.prints.nameOf(place).keys) {
       const named = this.named.get(key)
-      if (named === undefined || sizeWithout(named, self) > CROWD) continue
-      this.candidates.meet(unreachable(print) ? named : this.namedOnly.get(key), 'weak')
+      if (named === undefined || sizeWithout(named, place) > CROWD) continue
+      this.candidates.meet(unreachable ? named : this.namedOnly.get(key), 'weak')
     }
   }
 }
@@ -126,28 +157,33 @@ class Candidates {
   private self = NOWHERE
   private crowds = new Int32Array(1024)
 
-  begin(self: number, places: number): void {
+  constructor(private readonly prints: Prints) {}
+
+  begin(self: number): void {
     for (const place of this.met) this.crowds[place] = 0
     this.met.length = 0
     this.self = self
-    if (places > this.crowds.length) this.crowds = new Int32Array(places * 2)
+    const { count } = this.prints
+    if (count > this.crowds.length) this.crowds = new Int32Array(count * 2)
   }
 
   crowdOf(place: number): number {
     return this.crowds[place]!
   }
 
-  meet(block: ReturnType<Places['get']>, strength: Strength): void {
+  meet(block: Block, strength: Strength): void {
     if (block === undefined) return
     const size = sizeWithout(block, this.self)
     if (size === 0 || (strength === 'weak' && size > CROWD)) return
     const crowd = strength === 'firm' ? 1 : size
     if (typeof block === 'number') return this.add(block, crowd)
     let seen = 0
-    for (const place of block) {
+    for (let at = 0; at < block.length && seen < BLOCK; at++) {
+      const place = block[at]!
       if (place === this.self) continue
-      if (seen++ >= BLOCK) return
-      this.add(place, crowd)
+      seen++
+      // In a crowd, a `maybe` is not said; those of one UID or content are met by it.
+      if (crowd <= CROWD || this.prints.mayBeLikely(this.self, place)) this.add(place, crowd)
     }
   }
 
@@ -156,11 +192,4 @@ class Candidates {
     if (known === 0) this.met.push(place)
     if (known === 0 || crowd < known) this.crowds[place] = crowd
   }
-}
-
-/** Surest first. */
-export const ORDER: Record<Degree, number> = { same: 0, likely: 1, maybe: 2 }
-
-function bySureness(left: DuplicateMatch, right: DuplicateMatch): number {
-  return ORDER[left.degree] - ORDER[right.degree] || right.reasons.length - left.reasons.length
 }

@@ -9,7 +9,7 @@ import { DatomspaceError } from '../../error'
 import { getOwn, setOwn } from '../own'
 import { phoneKey } from '../phone'
 import { canonicalJson, ID_MAPS, isDerivedUid } from '../uid'
-import { normalEmail } from './fingerprint'
+import { normalEmail } from './prints'
 
 export interface MergeValue {
   /** Stable within the proposal: what `choices` name. */

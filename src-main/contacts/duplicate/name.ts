@@ -3,13 +3,12 @@
  * the order of family and given name do not count, in Latin and in Chinese, Japanese, Korean script.
  */
 import type { Card } from '../card'
-import { has, hashed, meet, NONE, type Hashed } from './hash'
 
 export interface NameForm {
   /** Equal names share a key. */
-  keys: Hashed
+  keys: string[]
   /** Words of a Latin name, sorted, without initials; empty for other scripts. */
-  words: Hashed
+  words: string[]
   /** Words that are one letter: `J` of `J. Smith`. */
   initials: string[]
 }
@@ -21,7 +20,7 @@ const HONORIFICS = new Set(
 )
 const EAST_ASIAN_HONORIFIC = /(?<=.{2})(?:先生|女士|小姐|太太|様|さん)$/
 
-const NO_NAME: NameForm = { keys: NONE, words: NONE, initials: [] }
+const NO_NAME: NameForm = { keys: [], words: [], initials: [] }
 
 /** Lower case without accents and punctuation, words apart by one space. */
 export function normalWords(text: string): string {
@@ -43,20 +42,22 @@ export function normalWords(text: string): string {
     .trim()
 }
 
-/** The name of a card: its components where it has them, else the full name. */
-export function nameForm(card: Card): NameForm {
-  const components = card.name?.components
-  const given = joined(components, 'given')
-  const middle = joined(components, 'given2')
-  const surname = joined(components, 'surname')
-  const full = card.name?.full ?? ''
-  if (given === '' && surname === '') return fromText(full)
-  if (EAST_ASIAN.test(surname + given)) {
-    const own = normalWords(`${surname}${middle}${given}`).replace(/ /g, '')
-    const shown = full === '' ? [] : fromText(full).keys.texts
-    return { ...NO_NAME, keys: hashed([...new Set([own, ...shown])]) }
+/** What of a card its name is taken from. */
+export interface NameParts {
+  given: string
+  middle: string
+  surname: string
+  full: string
+}
+
+export function namePartsOf({ name }: Card): NameParts {
+  const components = name?.components
+  return {
+    given: joined(components, 'given'),
+    middle: joined(components, 'given2'),
+    surname: joined(components, 'surname'),
+    full: name?.full ?? ''
   }
-  return fromText(`${given} ${middle} ${surname}`)
 }
 
 function joined(components: readonly { kind: string; value: string }[] | undefined, kind: string) {
@@ -71,6 +72,17 @@ function joined(components: readonly { kind: string; value: string }[] | undefin
   return text
 }
 
+/** The name of a card: its components where it has them, else the full name. */
+export function nameForm({ given, middle, surname, full }: NameParts): NameForm {
+  if (given === '' && surname === '') return fromText(full)
+  if (EAST_ASIAN.test(surname + given)) {
+    const own = normalWords(`${surname}${middle}${given}`).replace(/ /g, '')
+    const shown = full === '' ? [] : fromText(full).keys
+    return { ...NO_NAME, keys: [...new Set([own, ...shown])] }
+  }
+  return fromText(`${given} ${middle} ${surname}`)
+}
+
 function fromText(text: string): NameForm {
   const normal = normalWords(text)
   if (normal === '') return NO_NAME
@@ -82,31 +94,26 @@ function fromText(text: string): NameForm {
   const initials = parts.filter(word => word.length === 1)
   // An initial between two words is a middle name, which many address books leave out.
   const key = words.length >= 2 ? words.join(' ') : [...parts].sort().join(' ')
-  return { keys: hashed([key]), words: hashed(words), initials }
+  return { keys: [key], words, initials }
 }
 
 /** Without a space the order is the native one; with one it may be either. */
 function eastAsian(normal: string): NameForm {
   const words = normal.split(' ')
   const joined = words.join('').replace(EAST_ASIAN_HONORIFIC, '')
-  if (words.length !== 2) return { ...NO_NAME, keys: hashed([joined]) }
-  return { ...NO_NAME, keys: hashed([...new Set([joined, words[1]! + words[0]!])]) }
+  if (words.length !== 2) return { ...NO_NAME, keys: [joined] }
+  return { ...NO_NAME, keys: [...new Set([joined, words[1]! + words[0]!])] }
 }
 
 /** Whether two different Latin names may be one: a typing slip, a short form, an initial. */
 export function similarNames(left: NameForm, right: NameForm): boolean {
-  if (!meet(left.words, right.words)) return false
-  const mine = without(left.words, right.words)
-  const theirs = without(right.words, left.words)
+  if (!left.words.some(word => right.words.includes(word))) return false
+  const mine = left.words.filter(word => !right.words.includes(word))
+  const theirs = right.words.filter(word => !left.words.includes(word))
   if (mine.length === 0 && theirs.length === 0) return true
   if (mine.length === 0) return theirs.every(word => left.initials.includes(word[0]!))
   if (theirs.length === 0) return mine.every(word => right.initials.includes(word[0]!))
   return mine.length === 1 && theirs.length === 1 && similarWords(mine[0]!, theirs[0]!)
-}
-
-function without(words: Hashed, others: Hashed): string[] {
-  const { texts, hashes } = words
-  return texts.filter((text, at) => !has(others, hashes[at]!, text))
 }
 
 function similarWords(left: string, right: string): boolean {

@@ -1,38 +1,34 @@
-import { randomInt } from 'node:crypto'
-
-/** Odd, and another one in each process: a hostile file cannot choose keys that crowd in one place. */
-const SPREAD = randomInt(2 ** 30) * 2 + 1
-/** More numbers than this under one key are a Set, of which one is taken out without a search. */
-const LIST = 32
+/** Places in ascending order. */
+export type Block = readonly number[] | number | undefined
 
 /**
- * Places of cards by a hash of a key: an open-addressed table of integers. A map of a million small
- * objects would cost the collector more than the comparing does.
- *
- * Two keys may fall together: `compare` decides, so no match comes of it.
+ * Places of cards by a key. A map of a million small objects would cost the collector more than the
+ * comparing does, so a key alone is an entry in an array of integers.
  */
-export class Places {
-  private keys = new Int32Array(1024)
+abstract class Blocks {
   /** 0 for an entry that is free, a place + 1, or -1 - where in `many`. */
-  private values = new Int32Array(1024)
-  private used = 0
-  private readonly many: (number[] | Set<number>)[] = []
+  protected values = new Int32Array(1024)
+  private readonly many: number[][] = []
+
+  /** The entry of the key, or the free one where it belongs. */
+  protected abstract entryOf(key: number): number
+  /** A key has been put into an entry that was free. */
+  protected abstract use(entry: number, key: number): void
 
   /** In the order in which they were added. */
-  get(key: number): readonly number[] | ReadonlySet<number> | number | undefined {
-    const value = this.values[this.entryOf(key)]!
-    if (value === 0) return undefined
+  get(key: number): Block {
+    const value = this.values[this.entryOf(key)]
+    if (!value) return undefined
     return value > 0 ? value - 1 : this.many[-1 - value]!
   }
 
-  /** A place is added to all of its keys before the next one is to any. */
+  /** Places are added in ascending order. */
   add(key: number, place: number): void {
     const entry = this.entryOf(key)
     const value = this.values[entry]!
     if (value === 0) {
-      this.keys[entry] = key
       this.values[entry] = place + 1
-      if (++this.used * 2 > this.keys.length) this.grow()
+      this.use(entry, key)
     } else if (value > 0) {
       if (value - 1 !== place) this.values[entry] = -this.many.push([value - 1, place])
     } else this.addTo(-1 - value, place)
@@ -44,25 +40,32 @@ export class Places {
     if (value === place + 1) this.values[entry] = -this.many.push([])
     if (value >= 0) return
     const some = this.many[-1 - value]!
-    if (some instanceof Set) return void some.delete(place)
-    const at = some.indexOf(place)
+    const at = positionOf(some, place)
     if (at >= 0) some.splice(at, 1)
   }
 
   private addTo(index: number, place: number): void {
     const some = this.many[index]!
-    if (some instanceof Set) return void some.add(place)
-    if (some[some.length - 1] === place) return
-    some.push(place)
-    if (some.length > LIST) this.many[index] = new Set(some)
+    if (some[some.length - 1] !== place) some.push(place)
+  }
+}
+
+/** By hashes: an open-addressed table. Two keys may fall together: no match comes of it by itself. */
+export class HashedBlocks extends Blocks {
+  private keys = new Int32Array(1024)
+  private used = 0
+
+  protected entryOf(key: number): number {
+    const { keys, values } = this
+    const mask = keys.length - 1
+    let entry = key & mask
+    while (values[entry] !== 0 && keys[entry] !== key) entry = (entry + 1) & mask
+    return entry
   }
 
-  /** The entry of the key, or the free one where it belongs. */
-  private entryOf(key: number): number {
-    const mask = this.keys.length - 1
-    let entry = (Math.imul(key, SPREAD) >>> 7) & mask
-    while (this.values[entry] !== 0 && this.keys[entry] !== key) entry = (entry + 1) & mask
-    return entry
+  protected use(entry: number, key: number): void {
+    this.keys[entry] = key
+    if (++this.used * 2 > this.keys.length) this.grow()
   }
 
   private grow(): void {
@@ -78,11 +81,36 @@ export class Places {
   }
 }
 
+/** By numbers that count from 1 on. */
+export class NumberedBlocks extends Blocks {
+  protected entryOf(key: number): number {
+    if (key >= this.values.length) {
+      const longer = new Int32Array(Math.max(key + 1, this.values.length * 2))
+      longer.set(this.values)
+      this.values = longer
+    }
+    return key
+  }
+
+  protected use(): void {}
+}
+
 /** Numbers of a block without one of them. */
-export function sizeWithout(block: ReturnType<Places['get']>, self: number): number {
+export function sizeWithout(block: Block, self: number): number {
   if (block === undefined) return 0
   if (typeof block === 'number') return block === self ? 0 : 1
-  if (block instanceof Set) return block.size - (block.has(self) ? 1 : 0)
-  const list = block as readonly number[]
-  return list.length - (list.includes(self) ? 1 : 0)
+  return block.length - (positionOf(block, self) >= 0 ? 1 : 0)
+}
+
+function positionOf(places: readonly number[], place: number): number {
+  let [low, high] = [0, places.length - 1]
+  if (places[high] === place) return high
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = places[middle]!
+    if (found === place) return middle
+    if (found < place) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
 }

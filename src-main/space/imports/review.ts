@@ -352,7 +352,7 @@ export class Review {
     const chosen = row.action !== DEFAULTS[row.kind]
     const before = this.known.get(row.hash)
     this.index.add(ROW + number, card, () => JSON.parse(row.json) as Card)
-    const match = before === undefined ? this.index.matchId(ROW + number)[0] : undefined
+    const match = before === undefined ? this.index.bestOf(ROW + number) : undefined
     if (before !== undefined) this.settleRow(row, before, 'same', ['content'])
     else if (match) this.settleRow(row, match.id, match.degree, match.reasons)
     else this.settleRow(row, undefined, undefined, undefined)
