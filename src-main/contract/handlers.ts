@@ -4,13 +4,15 @@ import type { Modules } from '../space/modules'
 import { setPhoto } from '../space/photos'
 import type { RawCores } from '../space/raw-cores'
 import type { SpaceStatus } from '../space/shapes'
+import { auditText } from '../space/trail'
 import type { Caller, Handlers } from './router'
 
 const FIRST_SET = 'Contacts'
 
 /** Which method of which module answers each call that an open space can answer by itself. */
 export function handlersOf(modules: Modules, cores: RawCores, status: () => SpaceStatus): Handlers {
-  const { contacts, exports, files, imports, profile, received, sets, shares, space } = modules
+  const { contacts, exports, files, imports, profile, received, sets, shares, space, trail } =
+    modules
   /**
    * A window shows rows as they come and is told of more; a program asks once, and must not take the
    * half of a list that is still being read for the whole.
@@ -93,6 +95,11 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'received.preview': ({ key }) => received.preview(key),
     'received.accept': ({ key }) => received.accept(key),
     'received.stop': ({ id }) => received.stop(id),
+
+    'audit.page': params => trail.page(params),
+    'audit.verify': params => trail.verify(params),
+    'audit.verifyFile': async ({ token }) => trail.verify({ text: await auditText(files, token) }),
+    'audit.export': () => trail.exportText(),
 
     'storage.facts': () => storageFacts(space.storage)
   }

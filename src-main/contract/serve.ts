@@ -102,6 +102,7 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
     // The status counts contacts.
     feed.emit('status.changed', {})
   })
+  forward<void>(modules.trail, 'change', () => feed.emit('audit.changed', {}))
   forward<void>(modules.profile, 'change', () => feed.emit('status.changed', {}))
   forward<void>(modules.sets, 'change', () => feed.emit('sets.changed', {}))
   forward<void>(server.cores, 'change', () => feed.emit('cores.changed', {}))

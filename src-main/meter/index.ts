@@ -1,7 +1,31 @@
 /**
- * What was done: counts what was served under each grant. Imports `error` and the storage libraries;
- * knows nothing of peers' names or screens, and promises that counting costs nothing that anybody
- * notices and that a count never goes down. (What readers do with the data is counted by receipts that
- * they sign, which are not here yet.)
+ * What was done: counts what was served under each grant, and chains what happened to rights into a trail
+ * that its owner signs and anybody checks offline. Imports `identity`, `datom`, `error` and the storage
+ * libraries; knows nothing of peers' names or screens, and promises that counting costs nothing that
+ * anybody notices, that a count never goes down, and that checking is total, whatever it is given. (What
+ * readers do with the data is counted by receipts that they sign, which are not here yet.)
  */
 export { ServedMeter, type Served } from './served'
+export {
+  hashOf,
+  MAX_FACTS,
+  REGISTRATION_TERMS,
+  registrationOf,
+  REGISTRATIONS,
+  signEntry,
+  TRAIL_EVENTS,
+  unrecorded,
+  type RecordEvent,
+  type Registration,
+  type SignedEntry,
+  type TrailEntry,
+  type TrailEvent
+} from './trail'
+export {
+  checkTrail,
+  verifyTrail,
+  type TrailFault,
+  type TrailFaultKind,
+  type TrailVerdict
+} from './trail-check'
+export { signHead, TRAIL_FORMAT, trailDocument, type TrailHead } from './trail-document'

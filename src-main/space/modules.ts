@@ -8,10 +8,12 @@ import { Sets, type OwnSet } from './sets'
 import { Shares } from './shares'
 import type { Settings } from './shapes'
 import type { Space } from './space'
+import { Trail } from './trail'
 
 /** The rooms of an open space that people work with, wired to each other. */
 export interface Modules {
   readonly space: Space
+  readonly trail: Trail
   readonly profile: Profile
   readonly files: Files
   readonly sets: Sets
@@ -35,6 +37,8 @@ export interface ModulesOptions {
  * received shares hold, imports take back what a crash left half done in the contacts.
  */
 export async function openModules(space: Space, options: ModulesOptions = {}): Promise<Modules> {
+  const trail = new Trail({ space })
+  const { record } = trail
   const profile = new Profile(space)
   const files = new Files()
   const sets = new Sets({ space })
@@ -68,6 +72,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     for (const room of opened.splice(0).reverse()) await room.close()
   }
   try {
+    await open(trail)
     await open(profile)
     await open(sets)
     for (const own of sets.all()) contacts.attach(ownSetSource(own, space))
@@ -79,7 +84,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     await close()
     throw error
   }
-  return { space, profile, files, sets, contacts, imports, exports, shares, received, close }
+  return { space, trail, profile, files, sets, contacts, imports, exports, shares, received, close }
 
   async function open(room: {
     ready(): Promise<unknown>
