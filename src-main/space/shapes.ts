@@ -136,11 +136,14 @@ export interface DuplicateRow {
 }
 
 export interface MergeField {
-  /** Path in the Card, e.g. `name` or `emails`. */
+  /** Path in the Card, e.g. `name`, `emails` or `anniversaries.birth`. */
   field: string
+  /** Member of the Card, where the path begins. */
+  member: string
   /** `one`: choose one of the values; `many`: tick those to keep. */
   kind: 'one' | 'many'
-  values: { key: string; text: string; from: string[]; chosen: boolean }[]
+  /** `part` is a Card that has this value and nothing else. */
+  values: { key: string; part: Partial<Card>; from: string[]; chosen: boolean }[]
 }
 
 export interface MergeView {

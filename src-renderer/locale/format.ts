@@ -62,6 +62,15 @@ export function formatPartialDate(date: { year?: number; month?: number; day?: n
   return new Intl.DateTimeFormat(locale(), options).format(at)
 }
 
+/** The name of a language in the person's language: `zh` → `Chinese`; the code where it is none. */
+export function formatLanguage(code: string): string {
+  try {
+    return new Intl.DisplayNames([locale()], { type: 'language' }).of(code) ?? code
+  } catch {
+    return code // as files have them, it may be any text
+  }
+}
+
 /** The name of a region in the person's language: `CN` → `China`. */
 export function formatRegion(code: string): string {
   return new Intl.DisplayNames([locale()], { type: 'region' }).of(code) ?? code

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { CallName, ImportJob, Params, Result, ReviewKind, ReviewRow } from '../contract'
+import type { CallName, Card, ImportJob, Params, Result, ReviewKind, ReviewRow } from '../contract'
 import { call, CallError, onEvent } from './bridge'
 import { pagedRows, type PagedRows } from './paged'
 
@@ -77,6 +77,11 @@ export const useImports = defineStore('imports', () => {
     return page.rows[0] ?? null
   }
 
+  /** All that a row of the open job holds. */
+  async function record(row: number): Promise<Card> {
+    return (await call('imports.record', { id: openId.value ?? '', row })).card
+  }
+
   /** Any call that answers with the job, kept here. */
   async function change<Name extends JobCall>(
     name: Name,
@@ -142,6 +147,7 @@ export const useImports = defineStore('imports', () => {
     open,
     look,
     rowAt,
+    record,
     change,
     choose,
     chooseShown,

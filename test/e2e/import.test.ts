@@ -44,8 +44,17 @@ describe('importing files', () => {
     await expect.poll(preview).toEqual(GBK_NAMES)
   })
 
-  it('the review lets rows be unticked and skipped, and nothing is written before it is over', async () => {
+  it('the review shows all fields of a row that is new', async () => {
     await alice.press(words.files.continue)
+    await alice.press(filled(words.review.open, { name: '李清照' }))
+    const details = alice.dialog('李清照')
+    for (const text of ['漱玉词社', '13800138004', 'li@example.cn']) {
+      await details.getByText(text, { exact: true }).waitFor()
+    }
+    await alice.press(alice.words.actions.cancel, details)
+  })
+
+  it('the review lets rows be unticked and skipped, and nothing is written before it is over', async () => {
     const tick = (name: string) =>
       alice.window.getByRole('checkbox', { name: filled(words.review.tick, { name }) })
     await tick('赵敏').click()

@@ -36,12 +36,12 @@ describe('the fields of a contact', () => {
       ...base,
       vCardProps: [['x-spouse', {}, 'text', 'Bob', 'Robert']],
       'datomspace:csv': { Number: '4711', Empty: '' },
-      'example.com:custom': { deep: true }
+      'example.com:custom': { '@type': 'Custom', deep: true, list: [1, 2] }
     })
-    expect(lines.map(line => [line.label, line.value])).toEqual([
+    expect(lines.map(line => [line.label ?? line.member, line.value])).toEqual([
       ['X-SPOUSE', 'Bob, Robert'],
       ['Number', '4711'],
-      ['example.com:custom', '{"deep":true}']
+      ['example.com:custom', 'deep, list: 1, 2']
     ])
   })
 

@@ -157,13 +157,16 @@ describe('merging', () => {
     const view = await home.contacts.mergeView({ ids: [a, b, c] })
     const emails = view.fields.find(field => field.field === 'emails')!
     expect(emails).toMatchObject({ kind: 'many' })
-    expect(emails.values.map(value => value.text)).toEqual([
+    const addresses = emails.values.flatMap(({ part }) => Object.values(part.emails!))
+    expect(addresses.map(({ address }) => address)).toEqual([
       'alice@example.org',
       'alice@work.example'
     ])
     expect(emails.values[1]!.from).toEqual(['Alice B. Adams'])
     const name = view.fields.find(field => field.field === 'name')!
-    const choices = { name: [name.values.find(value => value.text === 'Alice Adams')!.key] }
+    const choices = {
+      name: [name.values.find(({ part }) => part.name!.full === 'Alice Adams')!.key]
+    }
 
     expect(await home.contacts.merge({ ids: [a, b, c], choices })).toEqual({ id: a })
     expect(await home.namesOf()).toEqual(['Alice Adams'])

@@ -1,11 +1,12 @@
-import type { Blob, Card } from '../../contacts/card'
+import type { Blob, Card, JCardProperty } from '../../contacts/card'
 import {
   applyMerge,
   proposeMerge,
   type MergeField as ProposedField,
-  type MergeProposal
+  type MergeProposal,
+  type MergeValue
 } from '../../contacts/duplicate'
-import { canonicalJson } from '../../contacts/uid'
+import { canonicalJson, ID_MAPS } from '../../contacts/uid'
 import { changeDatom, type Datom, type StoredDatom } from '../../datom'
 import { DatomspaceError } from '../../error'
 import type { SpaceDatabase } from '../database'
@@ -213,37 +214,20 @@ function same(a: Datom, b: Datom): boolean {
 function shownField(field: ProposedField, names: string[]): MergeField {
   return {
     field: field.id,
+    member: field.member,
     kind: field.holds,
-    values: field.values.map(({ id, value, from }) => ({
-      key: id,
-      text: textOf(value),
-      from: [...new Set(from.map(({ card }) => names[card] ?? ''))],
-      chosen: field.chosen.includes(id)
+    values: field.values.map(value => ({
+      key: value.id,
+      part: partOf(field, value),
+      from: [...new Set(value.from.map(({ card }) => names[card] ?? ''))],
+      chosen: field.chosen.includes(value.id)
     }))
   }
 }
 
-const TEXT = 500
-
-/** A value of a Card in one line, as a person reads it. */
-function textOf(value: unknown): string {
-  return plain(value).slice(0, TEXT)
-}
-
-function plain(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return value.map(plain).join(' ')
-  const member = value as Record<string, unknown>
-  for (const name of ['full', 'address', 'number', 'uri', 'user', 'note', 'name', 'text']) {
-    if (typeof member[name] === 'string') return member[name]
-  }
-  if (Array.isArray(member['components'])) {
-    return member['components'].map(part => plain((part as { value?: unknown }).value)).join(' ')
-  }
-  if (member['@type'] === 'PartialDate' || 'year' in member || 'month' in member) {
-    return ['year', 'month', 'day'].map(part => member[part] ?? '--').join('-')
-  }
-  if ('date' in member) return plain(member['date'])
-  return JSON.stringify(value)
+/** A value in its place in a Card, so that it is shown as the Card would be. */
+function partOf({ id, member }: ProposedField, { value, from }: MergeValue): Partial<Card> {
+  if (member === 'vCardProps') return { vCardProps: [value as JCardProperty] }
+  const inMap = ID_MAPS.has(member) || id.startsWith(`${member}.`)
+  return { [member]: inMap ? { [from[0]!.key]: value } : value }
 }

@@ -76,7 +76,17 @@ export const contacts = {
     nicknames: 'Nickname',
     related: 'Related people',
     more: 'More',
-    kept: 'Other fields of the original',
+    kept: 'More from the file',
+    someone: 'another contact',
+    people: { one: '{count} contact', other: '{count} contacts' },
+    cardKinds: {
+      individual: 'Person',
+      group: 'Group',
+      org: 'Company',
+      location: 'Place',
+      device: 'Device',
+      application: 'Application'
+    },
     keptHint: 'Kept as they were, and written back unchanged when you export.',
     personalInfo: 'Interests and skills',
     languages: 'Languages',

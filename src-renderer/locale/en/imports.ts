@@ -172,6 +172,7 @@ export const imports = {
     photo: 'Photo'
   },
   review: {
+    open: 'Show all fields of {name}',
     label: 'Contacts of the import',
     search: 'Search in this import',
     kinds: {
@@ -240,6 +241,7 @@ export const imports = {
     incomplete: 'few details'
   },
   compare: {
+    all: 'All fields of this record',
     inFile: 'In the file',
     inSpace: 'In your space',
     earlier: 'Earlier in this import',

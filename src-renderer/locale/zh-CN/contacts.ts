@@ -75,7 +75,17 @@ export const contacts: Dictionary['contacts'] = {
     nicknames: '昵称',
     related: '相关的人',
     more: '更多',
-    kept: '原始文件中的其他字段',
+    kept: '文件中的其他内容',
+    someone: '另一位联系人',
+    people: '{count} 位联系人',
+    cardKinds: {
+      individual: '个人',
+      group: '群组',
+      org: '公司',
+      location: '地点',
+      device: '设备',
+      application: '应用'
+    },
     keptHint: '原样保留，导出时原样写回。',
     personalInfo: '兴趣与专长',
     languages: '语言',

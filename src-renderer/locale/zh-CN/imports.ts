@@ -174,6 +174,7 @@ export const imports: Dictionary['imports'] = {
     photo: '照片'
   },
   review: {
+    open: '查看“{name}”的全部字段',
     label: '导入的联系人',
     search: '在这次导入中搜索',
     kinds: {
@@ -242,6 +243,7 @@ export const imports: Dictionary['imports'] = {
     incomplete: '信息较少'
   },
   compare: {
+    all: '这条记录的全部字段',
     inFile: '文件中',
     inSpace: '空间中',
     earlier: '本次导入的前文',

@@ -9,6 +9,10 @@ export interface CardLine {
   /** Only for addresses of the web, which may be opened. */
   href?: string
   date?: { year?: number; month?: number; day?: number }
+  /** Member of the Card that is the line's label. */
+  member?: string
+  /** How the value is turned into words: the code of a language, a number of contacts, a kind of Card. */
+  reads?: 'language' | 'people' | 'card-kind'
 }
 
 export interface CardSection {
@@ -38,7 +42,6 @@ const SHOWN = new Set([
   '@type',
   'version',
   'uid',
-  'kind',
   'created',
   'updated',
   'prodId',
@@ -103,7 +106,10 @@ export function cardSections(card: Card): CardSection[] {
     },
     {
       title: 'languages',
-      lines: lines(card.preferredLanguages, language => ({ value: language.language }))
+      lines: lines(card.preferredLanguages, language => ({
+        value: language.language,
+        reads: 'language'
+      }))
     },
     {
       title: 'personalInfo',
@@ -133,14 +139,37 @@ export function keptLines(card: Card): CardLine[] {
     value: clip(text)
   }))
   const members = Object.entries(card)
-    .filter(([name, value]) => !SHOWN.has(name) && value !== undefined)
-    .map(([name, value]) => ({
-      id: `member-${name}`,
-      kinds: [],
-      label: name,
-      value: clip(typeof value === 'string' ? value : JSON.stringify(value))
-    }))
+    .filter(([name, value]) => !SHOWN.has(name) && value !== undefined && value !== 'individual')
+    .map(([name, value]) => memberLine(name, value))
   return [...properties, ...cells, ...members].filter(line => line.value !== '')
+}
+
+function memberLine(member: string, value: unknown): CardLine {
+  const line = { id: `member-${member}`, kinds: [], member }
+  if (member === 'language') return { ...line, value: String(value), reads: 'language' }
+  if (member === 'kind') return { ...line, value: String(value), reads: 'card-kind' }
+  if (member === 'members') {
+    return { ...line, value: String(Object.keys(value as object).length), reads: 'people' }
+  }
+  return { ...line, value: clip(plainWords(value)) }
+}
+
+/** Whatever a file held, without the signs of its notation: names and values, parted by commas. */
+function plainWords(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return value.map(plainWords).join(', ')
+  return Object.entries(value)
+    .filter(([name]) => name !== '@type')
+    .map(([name, part]) => (part === true ? name : `${spaced(name)}: ${plainWords(part)}`))
+    .join(', ')
+}
+
+/** `grammaticalGender` → `grammatical gender`. */
+function spaced(name: string): string {
+  return name.replace(
+    /([a-z])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`
+  )
 }
 
 /** An address on one line: its free text, or its parts. */
