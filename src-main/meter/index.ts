@@ -29,3 +29,33 @@ export {
   type TrailVerdict
 } from './trail-check'
 export { signHead, TRAIL_FORMAT, trailDocument, type TrailHead } from './trail-document'
+export {
+  MAX_IDS,
+  MAX_RECEIPT,
+  originHash,
+  parseReceipt,
+  readReceipt,
+  signReceipt,
+  type Receipt,
+  type ReceiptAction,
+  type ReceiptOrigin,
+  type SignedReceipt,
+  type Use,
+  type WholeSet
+} from './receipt'
+export {
+  ReceiptChain,
+  tellsUse,
+  verifyLog,
+  type ChainHead,
+  type JudgedReceipt,
+  type LogVerdict,
+  type ReceiptVerdict
+} from './receipt-chain'
+export {
+  counterSign,
+  isCounterSigned,
+  type CountedHead,
+  type CounterSigned,
+  type UseCounts
+} from './counter-signature'

@@ -135,7 +135,7 @@ export function decide(policy: unknown, request: unknown, state: unknown, clock:
   }
 }
 
-type Known = Omit<Facts, 'scope'>
+export type Known = Omit<Facts, 'scope'>
 
 /**
  * ODRL Information Model 2.2 §2.7.1: a rule of several actions stands for as many rules of one action.
@@ -163,7 +163,7 @@ function prohibitions(rules: Rule[], facts: Known): Reason[] {
 }
 
 /** Why a permission that is about the asked action does not hold; null when it holds, or is not. */
-function missing(permission: Permission, at: string, facts: Known): Reason | null {
+export function missing(permission: Permission, at: string, facts: Known): Reason | null {
   let reason: Reason | null = null
   for (const scope of parts(permission, facts.request.action)) {
     const failure = failureOf(permission.constraint ?? [], at, { ...facts, scope })

@@ -19,6 +19,7 @@ export { ACTIONS, covers, DUTIES, type Action, type DutyAction, type Family } fr
 export { isKindOf, PURPOSES, type Purpose } from './purpose'
 export { COUNTRIES, placeOf, type Place } from './place'
 export {
+  startsOf,
   untilOf,
   type Constraint,
   type Duty,
@@ -52,6 +53,7 @@ export {
   type ReasonCode
 } from './evaluate'
 export { isNarrower, widenings } from './narrow'
+export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
 export { verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
 export {
   TODAY,
@@ -64,3 +66,14 @@ export {
 } from './mechanism'
 export { labelsOf, type Label } from './label'
 export { wordsOf, type Language, type Sentence } from './words'
+export { withEnd } from './end'
+export { whyOf } from './words/why'
+export {
+  forbiddenAt,
+  forbiddenWords,
+  levelsUnder,
+  SECURITY_LEVELS,
+  type Forbidden,
+  type LevelRule,
+  type SecurityLevel
+} from './level'
