@@ -14,8 +14,11 @@ import {
 } from '../identity'
 import { newDatomId, urnOf, type Datom, type Level } from './datom'
 
-/** Our terms, for which the context of credentials has no names. */
-export const VOCABULARY = 'https://w3id.org/datomspace/datom/1#'
+/**
+ * Names the JSON-LD context of our terms; what it says is in `docs/ownership`. An address rather than the
+ * terms themselves, since there is software that compares contexts as texts. Nobody needs to fetch it.
+ */
+export const OWNERSHIP_CONTEXT = 'https://w3id.org/datomspace/ownership/1'
 export const SET_OWNERSHIP = 'DatomSetOwnership'
 export const DATOM_OWNERSHIP = 'DatomOwnership'
 export const TITLE = 'DatomTitle'
@@ -144,17 +147,14 @@ export const DIGEST = /^uEi[A-D][A-Za-z0-9_-]{43}$/
  */
 export function titleOf(documents: JsonObject[], opening?: Opening): JsonObject {
   return {
-    '@context': contextOf(TITLE),
+    '@context': [...CONTEXT],
     type: ['VerifiablePresentation', TITLE],
     verifiableCredential: documents,
     ...(opening && { 'ds:opening': opening })
   }
 }
 
-export function contextOf(type: string): Json[] {
-  // Terms that the first context does not define are defined here, so that the JSON is JSON-LD.
-  return [CREDENTIALS_CONTEXT, { ds: VOCABULARY, [type]: `ds:${type}` }]
-}
+export const CONTEXT: string[] = [CREDENTIALS_CONTEXT, OWNERSHIP_CONTEXT]
 
 /** A credential without proofs, in the form that `verifyOwnership` asks for. */
 export function credential(
@@ -165,7 +165,7 @@ export function credential(
   id = newDatomId(now)
 ): JsonObject {
   return {
-    '@context': contextOf(type),
+    '@context': [...CONTEXT],
     id: urnOf(id),
     type: ['VerifiableCredential', type],
     issuer,

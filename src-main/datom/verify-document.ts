@@ -1,7 +1,7 @@
 import z32 from 'z32'
 import { isDid, publicKeyOf, verify, type Json, type JsonObject } from '../identity'
 import { isDatomId, isTime, LEVELS, type Level } from './datom'
-import { contextOf, coreKeyOf, DATOM_OWNERSHIP, DIGEST, digestOf, SET_OWNERSHIP } from './ownership'
+import { CONTEXT, coreKeyOf, DATOM_OWNERSHIP, DIGEST, digestOf, SET_OWNERSHIP } from './ownership'
 import { DISPUTE, RETIREMENT } from './record'
 import { TRANSFER } from './transfer'
 import type { Checks } from './verify-checks'
@@ -162,10 +162,9 @@ function kindOf(document: JsonObject): DocumentKind | null {
 const MEMBERS = ['@context', 'id', 'type', 'issuer', 'validFrom', 'credentialSubject', 'proof']
 
 function formFault(document: JsonObject, kind: DocumentKind): string | null {
-  const type = (document['type'] as string[])[1] as string
   const unknown = Object.keys(document).find(name => !MEMBERS.includes(name))
   if (unknown !== undefined) return notUnderstood(unknown)
-  if (!sameJson(document['@context'], contextOf(type))) return wrong('@context')
+  if (!sameJson(document['@context'], CONTEXT)) return wrong('@context')
   if (!isUrn(document['id'])) return wrong('id')
   if (!isDid(document['issuer'])) return wrong('issuer')
   if (!isTime(document['validFrom'])) return wrong('validFrom')

@@ -1,6 +1,7 @@
+import { types } from 'node:util'
 import { DatomspaceError } from '../error'
-import { parseJson, type Json, type JsonObject } from '../identity'
-import { commitmentOf, contextOf, TITLE, type Opening } from './ownership'
+import { parseJson, plainJson, type Json, type JsonObject } from '../identity'
+import { commitmentOf, CONTEXT, TITLE, type Opening } from './ownership'
 import { followChain, type Chain } from './verify-chain'
 import { Checks } from './verify-checks'
 import { examine, isRecord, sameJson, type Examined } from './verify-document'
@@ -20,11 +21,11 @@ const MOST_DOCUMENTS = 256
  *
  * @example verifyOwnership(await readFile('deed.json', 'utf8')).valid
  */
-export function verifyOwnership(source: string | Uint8Array): OwnershipVerdict {
+export function verifyOwnership(source: unknown): OwnershipVerdict {
   const checks = new Checks()
   let document: Json
   try {
-    document = parseJson(source)
+    document = isSource(source) ? parseJson(source) : plainJson(source)
   } catch (error) {
     if (!(error instanceof DatomspaceError)) throw error
     const at = placeOf(error.cause)
@@ -104,7 +105,7 @@ function titleFault(document: JsonObject): string | null {
   if (unknownName !== undefined) {
     return `It says something that nobody signed: ${unknownName.slice(0, 60)}`
   }
-  if (!sameJson(document['@context'], contextOf(TITLE))) return 'Its @context is another'
+  if (!sameJson(document['@context'], CONTEXT)) return 'Its @context is another'
   if (!sameJson(document['type'], ['VerifiablePresentation', TITLE])) return 'Its type is another'
   const documents = document['verifiableCredential']
   if (!Array.isArray(documents) || documents.length === 0 || !documents.every(isRecord)) {
@@ -160,6 +161,10 @@ function verdict(
 
 function unknown(checks: Checks, kind: OwnershipKind = 'unknown'): OwnershipVerdict {
   return verdict(checks, kind, '', {}, { owners: [], records: [] })
+}
+
+function isSource(source: unknown): source is string | Uint8Array {
+  return typeof source === 'string' || types.isUint8Array(source)
 }
 
 /** Where the engine stopped to understand, which helps to find one byte in many. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CREDENTIALS_CONTEXT, deriveKeys, sign } from '../../src-main/identity'
+import { CREDENTIALS_CONTEXT, deriveKeys, sign, type JsonObject } from '../../src-main/identity'
+import * as deeds from '../datom/deeds'
 
 interface Verifier {
   DataIntegrityProof: new (options: object) => object
@@ -70,5 +71,15 @@ describe('a verifier that is not ours', () => {
   it('accepts what Alice and Bob both signed', async () => {
     const both = sign(sign(statement, alice, { created }), bob, { created })
     expect(await verifyElsewhere(both)).toBe(true)
+  })
+
+  it('accepts credentials of ownership and a transfer, and none of them once it was changed', async () => {
+    const owned = deeds.handed(deeds.minted(), deeds.bob)
+    expect(owned.documents).toHaveLength(3)
+    for (const document of [deeds.setDeed(), ...owned.documents]) {
+      expect(await verifyElsewhere(document)).toBe(true)
+      const subject = { ...(document['credentialSubject'] as JsonObject), 'ds:level': 'public' }
+      expect(await verifyElsewhere({ ...document, credentialSubject: subject })).toBe(false)
+    }
   })
 })
