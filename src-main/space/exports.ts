@@ -1,8 +1,10 @@
 import type { Card } from '../contacts/card'
 import { writeCsv } from '../contacts/csv'
 import { writeVCard } from '../contacts/vcard/write'
+import { urnOf } from '../datom'
 import { DatomspaceError } from '../error'
-import type { Contacts } from './contacts'
+import { unrecorded, type RecordEvent } from '../meter'
+import type { Contacts, ContactSource } from './contacts'
 import { pacer } from './contacts/pace'
 import type { ContactFilter } from './contacts/projection'
 
@@ -27,10 +29,14 @@ export interface ExportStream {
 
 /** Contacts as files of other programs. What a Card kept of the file it came from goes back into it. */
 export class Exports {
-  /** @param extractable whether the terms of a received share let its contacts be written to a file */
+  /**
+   * @param extractable whether the terms of a received share let its contacts be written to a file
+   * @param record tells the audit trail
+   */
   constructor(
     private readonly contacts: Contacts,
-    private readonly extractable: (receivedId: string) => boolean
+    private readonly extractable: (receivedId: string) => boolean,
+    private readonly record: RecordEvent = unrecorded
   ) {}
 
   /** Answers `contacts.export`. */
@@ -67,8 +73,28 @@ export class Exports {
         { details: { count: leftOut } }
       )
     }
+    await this.recorded(allowed, format)
     const pieces = format === 'csv' ? this.csv(allowed) : this.vcards(allowed, VERSIONS[format])
     return { count: allowed.length, leftOut, pieces }
+  }
+
+  /** Before the first contact leaves; one entry for each set that they are of. */
+  private async recorded(ids: string[], format: ExportFormat): Promise<void> {
+    const counts = new Map<ContactSource, number>()
+    for (const id of ids) {
+      const source = this.contacts.projection.locate(id)?.source
+      if (source) counts.set(source, (counts.get(source) ?? 0) + 1)
+    }
+    for (const [source, count] of counts) {
+      const { setId, receivedId, owner, setName } = source
+      const held = receivedId !== undefined
+      await this.record({
+        event: 'export',
+        subject: urnOf(setId),
+        ...(held && { person: owner }),
+        facts: { type: 'contact', count, format, ...(held && { held, name: setName }) }
+      })
+    }
   }
 
   private allowed(id: string): boolean {

@@ -8,7 +8,7 @@ import { Sets, type OwnSet } from './sets'
 import { Shares } from './shares'
 import type { Settings } from './shapes'
 import type { Space } from './space'
-import { Trail } from './trail'
+import { Trail, withRoots } from './trail'
 
 /** The rooms of an open space that people work with, wired to each other. */
 export interface Modules {
@@ -38,14 +38,15 @@ export interface ModulesOptions {
  */
 export async function openModules(space: Space, options: ModulesOptions = {}): Promise<Modules> {
   const trail = new Trail({ space })
-  const { record } = trail
   const profile = new Profile(space)
   const files = new Files()
-  const sets = new Sets({ space })
+  const record = withRoots(trail.record, () => sets)
+  const sets: Sets = new Sets({ space, record })
   const { settings, workerFile } = options
   const worker = workerFile ? { workerFile } : {}
   const contacts = new Contacts({
     database: space.database,
+    record,
     region: async () => (await options.settings?.())?.region,
     ...worker
   })
@@ -55,12 +56,13 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     database: space.database,
     files,
     contacts,
+    record,
     createSet: async params => sets.create(params),
     region: async () => (await settings?.())?.region,
     locale: async () => localeOf(await settings?.()),
     ...worker
   })
-  const exports = new Exports(contacts, id => received.permits(id, 'extract'))
+  const exports = new Exports(contacts, id => received.permits(id, 'extract'), record)
 
   sets.on('open', (own: OwnSet) => contacts.attach(ownSetSource(own, space)))
   sets.on('gone', (id: string) => contacts.detach(id))

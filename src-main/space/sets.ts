@@ -1,14 +1,8 @@
 import ReadyResource from 'ready-resource'
 import z32 from 'z32'
-import {
-  DatomSet,
-  newDatomId,
-  signManifest,
-  type Datom,
-  type EpochRing,
-  type SetChange
-} from '../datom'
+import { DatomSet, newDatomId, signManifest, type EpochRing, urnOf, type SetChange } from '../datom'
 import { DatomspaceError } from '../error'
+import { unrecorded, type RecordEvent } from '../meter'
 import { Rings } from './rings'
 import type { SecurityLevel, SetRow } from './shapes'
 import type { Space } from './space'
@@ -48,7 +42,6 @@ interface NotedWrite {
   to: number
   /** Nothing that was there before was changed. */
   sure: boolean
-  count: number
   removed: number
   restricted: number
 }
@@ -100,7 +93,6 @@ class Entry implements OwnSet {
       from,
       to,
       sure: put.every(datom => datom.version === 1),
-      count: put.length - removed.length,
       removed: removed.length,
       restricted: put.filter(isRestricted).length
     })
@@ -151,7 +143,7 @@ export class Sets extends ReadyResource {
   /** How many grants on a set are in force; the room of shares says. */
   sharesOf: (id: string) => number = () => 0
 
-  constructor(options: { space: Space; now?: () => number }) {
+  constructor(options: { space: Space; now?: () => number; record?: RecordEvent }) {
     super()
     this.#space = options.space
     this.#now = options.now ?? Date.now
@@ -166,6 +158,7 @@ export class Sets extends ReadyResource {
     return [...this.#entries.values()]
   }
 
+  readonly #record: RecordEvent
   /** Throws `NOT_FOUND`. */
   own(id: string): OwnSet {
     return this.#entry(id)
@@ -175,6 +168,7 @@ export class Sets extends ReadyResource {
     return Promise.all([...this.#entries.values()].map(entry => this.#row(entry)))
   }
 
+    this.#record = options.record ?? unrecorded
   get(id: string): Promise<SetRow> {
     return this.#row(this.#entry(id))
   }
@@ -211,6 +205,8 @@ export class Sets extends ReadyResource {
    * Deletes the set with all its datoms and their history, and its keys: what others hold of it they
    * keep. Throws `CONFLICT` while it is shared.
    */
+    const { name, level } = record
+    await this.#record({ event: 'mint', subject: urnOf(id), facts: { type: 'set', name, level } })
   async delete(id: string): Promise<{ deleted: boolean }> {
     const entry = this.#entry(id)
     if (this.sharesOf(id) > 0) {
@@ -220,8 +216,11 @@ export class Sets extends ReadyResource {
         {
           details: { id, shares: this.sharesOf(id) }
         }
+    const was = entry.name
       )
     }
+    const facts = { type: 'set', name, was }
+    await this.#record({ event: 'change', subject: urnOf(id), facts })
     this.#entries.delete(id)
     clearTimeout(this.#timers.get(id))
     const { database } = this.#space
@@ -242,11 +241,14 @@ export class Sets extends ReadyResource {
       await this.#open(key, value, await rings.open(ringNameOf(key)))
     }
   }
+    const { count } = await entry.counts()
 
   protected override async _close(): Promise<void> {
     for (const timer of this.#timers.values()) clearTimeout(timer)
     for (const entry of this.#entries.values()) {
       await this.#save(entry)
+    const facts = { type: 'set', name: entry.name, count }
+    await this.#record({ event: 'delete', subject: urnOf(id), facts })
       await entry.set.close()
       entry.ring.close()
     }

@@ -4,6 +4,8 @@ import { canonicalJson } from '../../contacts/uid'
 import { changeDatom, mintDatom, urnOf, type Datom, type DatomVersion } from '../../datom'
 import { DatomspaceError } from '../../error'
 import type { SpaceDatabase } from '../database'
+import type { JsonObject } from '../../identity'
+import { unrecorded, type RecordEvent, type TrailEvent } from '../../meter'
 import type {
   ContactDetail,
   ContactRow,
@@ -20,6 +22,7 @@ import { Projection, type ContactFilter } from './projection'
 import { nameOf } from './row'
 import type { SortName } from './rows'
 import type { ContactSource } from './source'
+import { labelFacts, recordContacts } from './recorded'
 
 export interface ContactsOptions {
   database: SpaceDatabase
@@ -31,6 +34,8 @@ export interface ContactsOptions {
   now?: () => number
 }
 
+  /** Tells the audit trail. */
+  record?: RecordEvent
 export interface Photo {
   bytes: Uint8Array
   mediaType: string
@@ -51,6 +56,7 @@ export class Contacts extends EventEmitter {
   private readonly found: Duplicates
 
   constructor(options: ContactsOptions) {
+  private readonly record: RecordEvent
     super()
     this.database = options.database
     this.now = options.now ?? Date.now
@@ -61,6 +67,7 @@ export class Contacts extends EventEmitter {
       region,
       ...(options.workerFile && { workerFile: options.workerFile })
     })
+    this.record = options.record ?? unrecorded
     this.projection.on('change', body => this.emit('change', body))
     this.projection.on('fault', error => this.emit('fault', DatomspaceError.from(error)))
   }
@@ -142,13 +149,15 @@ export class Contacts extends EventEmitter {
         : await this.changed(params.id, card, now)
     await source.put([datom])
     await this.saved()
-    return { id: datom.id }
+    return { id }
   }
 
   async delete({ ids }: { ids: string[] }): Promise<{ deleted: number }> {
     let deleted = 0
     for (const [source, datomIds] of this.bySource(ids)) {
       deleted += await source.delete(datomIds, this.now())
+    const { id, version } = datom
+    await this.happened(version === 1 ? 'mint' : 'change', source, [id], { version })
     }
     await this.saved()
     return { deleted }
@@ -157,6 +166,7 @@ export class Contacts extends EventEmitter {
   /**
    * Sets level, status and category, adds and takes away tags. Those that have it all already are not
    * written.
+      await this.happened('delete', source, datomIds)
    */
   async label(params: {
     ids: string[]
@@ -178,6 +188,7 @@ export class Contacts extends EventEmitter {
           const kept = datom.tags.filter(tag => !gone.has(tag))
           const labels = {
             tags: [...new Set([...kept, ...addTags])],
+      const written: string[] = []
             level: set.level ?? datom.level,
             status: set.status ?? datom.status,
             category: set.category ?? datom.category
@@ -185,7 +196,7 @@ export class Contacts extends EventEmitter {
           if (!sameLabels(datom, labels)) next.push(changeDatom(datom, labels, this.now()))
         }
         await source.put(next)
-        changed += next.length
+        written.push(...next.map(({ id }) => id))
       }
     }
     await this.saved()
@@ -195,6 +206,8 @@ export class Contacts extends EventEmitter {
   async tags(): Promise<{ tag: string; count: number }[]> {
     return this.projection.tags()
   }
+      changed += written.length
+      await this.happened('change', source, written, labelFacts(params))
 
   /** Newest first. Also of one's own contacts that were deleted. */
   async history({ id }: { id: string }): Promise<VersionRow[]> {
@@ -220,6 +233,7 @@ export class Contacts extends EventEmitter {
     offset = 0,
     limit = 100
   }: {
+    await this.happened('change', source, [datomId], { restored: version })
     offset?: number
     limit?: number
   }): Promise<Page<DuplicateRow>> {
@@ -244,12 +258,16 @@ export class Contacts extends EventEmitter {
     const ids = await this.merges.unmerge(id)
     await this.saved()
     return { ids }
+    const { source, datom } = await this.find(id)
+    await this.happened('change', source, [datom.id], { merged: params.ids.length })
   }
 
   /** Replaces the photo of a contact of one's own. */
   async setPhoto({ id, photo }: { id: string; photo: Blob }): Promise<{ id: string }> {
     const now = this.now()
     const { source, datom } = await this.find(id)
+    const { source, datom } = await this.find(id)
+    await this.happened('change', source, [datom.id], { unmerged: ids.length })
     if (!source.editable) throw notWritable(source)
     const others = Object.entries(datom.content.media ?? {}).filter(
       ([, medium]) => medium.kind !== 'photo'
@@ -269,6 +287,7 @@ export class Contacts extends EventEmitter {
   async photo(id: string): Promise<Photo | undefined> {
     const { source, datom } = await this.find(id)
     for (const medium of Object.values(datom.content.media ?? {})) {
+    await this.happened('change', source, [datom.id], { photo: true })
       if (medium?.kind !== 'photo' || typeof medium.blobId !== 'string') continue
       const blob = await source.blob(medium.blobId)
       if (blob) return { bytes: blob.bytes, mediaType: blob.mediaType }
@@ -344,6 +363,15 @@ export class Contacts extends EventEmitter {
 }
 
 function differing(version: DatomVersion, before: DatomVersion | undefined): string[] {
+  private happened(
+    event: TrailEvent,
+    source: ContactSource,
+    ids: readonly string[],
+    facts: JsonObject = {}
+  ): Promise<void> {
+    return recordContacts(this.record, { event, setId: source.setId, ids, facts })
+  }
+
   const current: Record<string, unknown> = facts(version.datom)
   const previous: Record<string, unknown> = facts(before?.datom ?? null)
   const names = new Set([...Object.keys(current), ...Object.keys(previous)])

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Card } from '../../contacts/card'
 import { newDatomId } from '../../datom'
 import { DatomspaceError, type ErrorCode } from '../../error'
+import { unrecorded, type RecordEvent } from '../../meter'
 import type { Contacts } from '../contacts/contacts'
 import type { SpaceDatabase } from '../database'
 import type { Files } from '../files'
@@ -24,7 +25,8 @@ import { Reading } from './reading'
 import { failureReport } from './report'
 import { Run } from './run'
 import type { SessionEvents } from './session'
-import { takeBack } from './take-back'
+import { recordImport, recordTakenBack } from './recorded'
+import { takeBack, type TakenBack } from './take-back'
 import { Writing } from './writing'
 
 export interface ImportsOptions {
@@ -42,6 +44,8 @@ export interface ImportsOptions {
   workerFile?: string
   /** Milliseconds since 1970. */
   now?: () => number
+  /** Tells the audit trail. */
+  record?: RecordEvent
 }
 
 const SLICE = 250
@@ -65,6 +69,7 @@ export class Imports extends EventEmitter {
   private readonly journal: Journal
   private readonly contacts: Contacts
   private readonly now: () => number
+  private readonly tellTrail: RecordEvent
   private closed = false
 
   constructor(private readonly options: ImportsOptions) {
@@ -72,6 +77,7 @@ export class Imports extends EventEmitter {
     this.journal = new Journal(options.database)
     this.contacts = options.contacts
     this.now = options.now ?? Date.now
+    this.tellTrail = options.record ?? unrecorded
   }
 
   async ready(): Promise<void> {
@@ -352,7 +358,8 @@ export class Imports extends EventEmitter {
   private async recover(record: JobRecord, phase: 'cancelled' | 'undone'): Promise<ImportJob> {
     const { job } = record
     await this.contacts.projection.settled()
-    const kept = await this.undoWrites(job.id)
+    const { kept, undone } = await this.undoWrites(job.id)
+    await recordTakenBack(this.tellTrail, job, undone)
     if (phase === 'cancelled') endJob(job, 'cancelled', this.now())
     else job.phase = 'undone'
     delete job.undoUntil
@@ -364,11 +371,11 @@ export class Imports extends EventEmitter {
     return copy(job)
   }
 
-  private async undoWrites(id: string): Promise<number> {
+  private async undoWrites(id: string): Promise<TakenBack> {
     const { projection } = this.contacts
-    const { kept } = await takeBack({ id, journal: this.journal, projection, now: this.now })
+    const result = await takeBack({ id, journal: this.journal, projection, now: this.now })
     await this.journal.forget(id)
-    return kept
+    return result
   }
 
   private async write(
@@ -397,6 +404,7 @@ export class Imports extends EventEmitter {
       now: this.now,
       isClosing: () => this.closed,
       undo: () => this.undoWrites(id),
+      onwritten: () => recordImport(this.tellTrail, live.job),
       onchange: () => this.changed(id)
     }).finish()
     await this.contacts.projection.applied()
@@ -436,7 +444,9 @@ export class Imports extends EventEmitter {
       await writing.write(await reading.call('plan', 0, 1, { now: this.now() }))
       await writing.land()
       if (writing.failures[0]) throw writing.failures[0].error
-      job.counts = plus(job.counts, writing.counts)
+      const { counts } = writing
+      job.counts = plus(job.counts, counts)
+      await recordImport(this.tellTrail, { ...job, counts: { ...job.counts, ...counts } })
       await this.journal.put(record)
       await this.journal.removeFailure(id, row)
       await this.journal.flush()

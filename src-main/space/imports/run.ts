@@ -14,6 +14,8 @@ export interface RunOptions {
   isClosing: () => boolean
   /** Takes back what was written. */
   undo: () => Promise<unknown>
+  /** Everything is in the set and counted; awaited before the job is closed. */
+  onwritten: () => Promise<unknown>
   onchange: () => void
 }
 
@@ -123,6 +125,7 @@ export class Run {
     const failed = job.counts.failed + writing.failures.length
     const skipped = total - created - updated - merged - failed
     job.counts = { total, created, updated, merged, skipped, failed }
+    await options.onwritten()
     const now = options.now()
     job.finished = new Date(now).toISOString()
     job.undoUntil = new Date(now + UNDO_DAYS * DAY).toISOString()

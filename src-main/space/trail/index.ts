@@ -5,5 +5,6 @@
  * store of the space.
  */
 export { auditText } from './file'
+export { withRoots } from './root'
 export { Trail, type Describe, type TrailOptions } from './trail'
 export type { TrailFilter } from './filter'
