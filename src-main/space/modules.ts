@@ -50,8 +50,8 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     region: async () => (await options.settings?.())?.region,
     ...worker
   })
-  const shares = new Shares({ space, sets, ownerName: () => profile.name })
-  const received = new Received({ space })
+  const shares = new Shares({ space, sets, record, ownerName: () => profile.name })
+  const received = new Received({ space, record })
   const imports = new Imports({
     database: space.database,
     files,

@@ -4,9 +4,11 @@ import z32 from 'z32'
 import { newDatomId, purgeCore, type Replay } from '../datom'
 import { DatomspaceError } from '../error'
 import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
+import { unrecorded, type RecordEvent } from '../meter'
 import type { DatabaseOp } from './database'
 import type { Peer } from './peer'
 import { Holding } from './receiving/holding'
+import { heldEvent, heldStep, type HeldState } from './receiving/recorded'
 import type { ReceivedRow, SharePreview } from './shapes'
 import { parseState, READY, STATE } from './sharing/message'
 import { termsOf } from './sharing/terms'
@@ -28,6 +30,8 @@ interface ReceivedRecord {
   lastSync?: string
   /** As it was last: shown while the grant core is not read yet. */
   count: number
+  /** What the audit trail knows of it. */
+  noted?: HeldState
 }
 
 /** A received set whose datoms may be shown. */
@@ -59,14 +63,16 @@ interface Entry {
 export class Received extends ReadyResource {
   readonly #space: Space
   readonly #now: () => number
+  readonly #record: RecordEvent
   readonly #entries = new Map<string, Entry>()
   readonly #previews = new Map<string, { holding: Holding; timer: NodeJS.Timeout }>()
   readonly #stops: (() => void)[] = []
 
-  constructor(options: { space: Space; now?: () => number }) {
+  constructor(options: { space: Space; now?: () => number; record?: RecordEvent }) {
     super()
     this.#space = options.space
     this.#now = options.now ?? Date.now
+    this.#record = options.record ?? unrecorded
   }
 
   get size(): number {
@@ -141,6 +147,7 @@ export class Received extends ReadyResource {
       { type: 'put', table: TABLE, key: id, value: record },
       { type: 'delete', table: PURGES, key: z32.encode(key.grant) }
     ])
+    await this.#record(heldEvent('accept', entry.id, offer))
     await this.#space.database.flush()
     this.#listen(entry)
     await holding.receive()
@@ -159,6 +166,7 @@ export class Received extends ReadyResource {
     const keys = shared ? [holding.key.grant] : [holding.key.grant, z32.decode(set)]
     const purges = keys.map(key => purgeOp('put', key))
     await this.#space.database.batch([{ type: 'delete', table: TABLE, key: id }, ...purges])
+    await this.#record(heldEvent('end', id, holding.grant?.offer))
     await this.#space.database.flush()
     await holding.close()
     await this.#purge(keys)
@@ -221,7 +229,10 @@ export class Received extends ReadyResource {
 
   #listen(entry: Entry): void {
     const { id, holding } = entry
-    holding.on('change', () => this.emit('change', { id }))
+    holding.on('change', () => {
+      this.emit('change', { id })
+      this.#note(entry).catch(error => this.emit('fault', error))
+    })
     holding.on('hide', () => this.emit('hide', id))
     holding.on('show', (replay: Replay) => {
       const { label, owner, ownerName } = holding.grant!.offer!
@@ -235,6 +246,16 @@ export class Received extends ReadyResource {
       entry.record = { ...entry.record, lastSync, count: holding.replay?.count ?? 0 }
       if (this.#entries.has(id)) this.#save(entry).catch(error => this.emit('fault', error))
     })
+  }
+
+  /** What the owner did with the grant goes into one's own trail too, once. */
+  async #note(entry: Entry): Promise<void> {
+    const { id, record, holding } = entry
+    const step = heldStep(record.noted, holding.state)
+    if (!step || !this.#entries.has(id)) return
+    entry.record = { ...record, noted: step.noted }
+    await this.#record(heldEvent(step.event, id, holding.grant?.offer))
+    await this.#save(entry)
   }
 
   /** The terms, from the owner. What was fetched stays at hand for `accept`. */

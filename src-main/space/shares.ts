@@ -2,7 +2,7 @@ import ReadyResource from 'ready-resource'
 import { newDatomId, urnOf } from '../datom'
 import { DatomspaceError } from '../error'
 import { createGrantSecret, signOffer, type GrantEntry } from '../grant'
-import { ServedMeter } from '../meter'
+import { ServedMeter, unrecorded, type RecordEvent, type TrailEvent } from '../meter'
 import { ticketPolicy, type FieldGroup } from '../rights'
 import { Rings } from './rings'
 import type { OwnSet, Sets } from './sets'
@@ -10,6 +10,7 @@ import type { RevokeReport, Selection, ShareKey, ShareRow } from './shapes'
 import { ShareBook } from './sharing/book'
 import { Door } from './sharing/door'
 import { GrantedCores, type Granted } from './sharing/granted'
+import { grantEvent } from './sharing/recorded'
 import { Share, type ShareRecord } from './sharing/share'
 import { termsOf } from './sharing/terms'
 import type { Space } from './space'
@@ -28,6 +29,8 @@ export interface SharesOptions {
   ownerName: () => string
   /** Milliseconds since 1970. */
   now?: () => number
+  /** Tells the audit trail. */
+  record?: RecordEvent
 }
 
 export interface CreateShare {
@@ -51,6 +54,7 @@ export class Shares extends ReadyResource {
   readonly #sets: Sets
   readonly #ownerName: () => string
   readonly #now: () => number
+  readonly #record: RecordEvent
   readonly #book: ShareBook
   readonly #cores: GrantedCores
   readonly #door: Door
@@ -67,6 +71,7 @@ export class Shares extends ReadyResource {
     this.#sets = options.sets
     this.#ownerName = options.ownerName
     this.#now = now
+    this.#record = options.record ?? unrecorded
     this.meter = new ServedMeter(now)
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
     const { space, sets } = options
@@ -135,6 +140,7 @@ export class Shares extends ReadyResource {
       const log = await share.log()
       await log.append(this.#offer(share, granted), { type: 'epochs', ring: granted.ring.export() })
       await this.#book.save([share])
+      await this.#record(grantEvent('grant', share))
       await this.#space.database.flush()
       this.#book.add(share)
       this.#watch(granted)
@@ -151,7 +157,7 @@ export class Shares extends ReadyResource {
 
   /** Gives it a new end. Throws `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended. */
   renew(id: string, until: string | null): Promise<ShareRow> {
-    return this.#change(id, async (share, granted) => {
+    return this.#change(id, 'renew', async (share, granted) => {
       const next = this.#untilOf(until, this.#now())
       const { policy } = share.record
       const fields = policy['ds:fields'] ?? 'all'
@@ -168,7 +174,7 @@ export class Shares extends ReadyResource {
   }
 
   suspend(id: string): Promise<ShareRow> {
-    return this.#change(id, async (share, granted) => {
+    return this.#change(id, 'suspend', async (share, granted) => {
       share.record = { ...share.record, status: 'suspended' }
       await this.#door.withdraw(share, granted)
       return { type: 'suspended', at: this.#time() }
@@ -176,7 +182,7 @@ export class Shares extends ReadyResource {
   }
 
   resume(id: string): Promise<ShareRow> {
-    return this.#change(id, async (share, granted) => {
+    return this.#change(id, 'resume', async (share, granted) => {
       share.record = { ...share.record, status: 'active' }
       await this.#seal(share, granted)
       return { type: 'resumed', at: this.#time() }
@@ -258,6 +264,7 @@ export class Shares extends ReadyResource {
   /** A change of a grant that is in force or suspended: made, told in its log, and told to its holders. */
   #change(
     id: string,
+    event: TrailEvent,
     make: (share: Share, granted: Granted) => Promise<GrantEntry>
   ): Promise<ShareRow> {
     const share = this.#book.get(id)
@@ -267,6 +274,7 @@ export class Shares extends ReadyResource {
       const entry = await make(share, granted)
       await (await share.log()).append(entry)
       await this.#book.save([share])
+      await this.#record(grantEvent(event, share))
       await this.#space.database.flush()
       for (const peer of share.holders) await this.#door.serve(share, peer)
       this.#door.tell(share, share.holders)
@@ -322,6 +330,7 @@ export class Shares extends ReadyResource {
     await log.append({ type: 'ended', at: ended!, reason: reason! })
     share.record = { ...share.record, told: true }
     await this.#book.save([share])
+    await this.#record(grantEvent(reason === 'expired' ? 'expire' : 'revoke', share))
     await this.#space.database.flush()
   }
 
