@@ -15,7 +15,9 @@ export {
   type GrantKey
 } from './key-string'
 export { blobIdsOf, projectCard } from './field'
+export { type Counted, type CountedEntry, type SignedHead } from './counted'
 export { GrantLog, type EndReason, type GrantEntry, type GrantState } from './log'
-export { readOffer, signOffer, type Offer } from './offer'
+export { readOffer, signOffer, type Offer, type OfferFacts } from './offer'
 export { proveTicket, verifyTicket, type ProofContext } from './proof'
+export { receiptEncryption } from './secret'
 export { isWhole, projectDatom, View, type Choice, type ViewDefinition } from './view'

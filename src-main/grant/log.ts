@@ -4,7 +4,8 @@ import type Corestore from 'corestore'
 import type { KeyPair } from 'hypercore/declared'
 import { decodeValue, encodeValue, type ExportedRing } from '../datom'
 import { DatomspaceError } from '../error'
-import { openFrom, sealTo } from '../identity'
+import { openFrom, sealTo, sealToPerson } from '../identity'
+import { addCounted, parseCounted, type Counted, type CountedEntry } from './counted'
 import { readOffer, type Offer } from './offer'
 import { deriveGrantKey, grantEncryption } from './secret'
 
@@ -16,6 +17,7 @@ export type GrantEntry =
   | { type: 'epochs'; ring: ExportedRing }
   | { type: 'suspended' | 'resumed'; at: string }
   | { type: 'ended'; at: string; reason: EndReason }
+  | CountedEntry
 
 export interface GrantState {
   /** The latest offer; null until it has arrived. */
@@ -26,6 +28,16 @@ export interface GrantState {
   since: string | null
   /** All epoch keys given so far. */
   epochs: ExportedRing
+  /** What the owner has counted; null as long as nothing was. */
+  counted: Counted | null
+}
+
+/** Which end of a grant this is. */
+interface Side {
+  secret: Buffer
+  space?: Buffer
+  assignee?: string
+  open?: (sealed: Buffer) => Buffer
 }
 
 const MAX_ENTRIES = 10_000
@@ -45,6 +57,8 @@ export class GrantLog extends ReadyResource {
   readonly #secret: Buffer
   readonly #stored: Hypercore | null
   readonly #space: Buffer | undefined
+  readonly #assignee: string | undefined
+  readonly #open: ((sealed: Buffer) => Buffer) | undefined
   #download: Hypercore.Download | null = null
   #read = 0
   #reading: Promise<unknown> = Promise.resolve()
@@ -53,39 +67,51 @@ export class GrantLog extends ReadyResource {
     status: 'active',
     reason: null,
     since: null,
-    epochs: { epochs: [] }
+    epochs: { epochs: [] },
+    counted: null
   }
 
-  private constructor(core: Hypercore, stored: Hypercore | null, secret: Buffer, space?: Buffer) {
+  private constructor(core: Hypercore, stored: Hypercore | null, side: Side) {
     super()
     this.core = core
     this.#stored = stored
-    this.#secret = secret
-    this.#space = space
+    this.#secret = side.secret
+    this.#space = side.space
+    this.#assignee = side.assignee
+    this.#open = side.open
   }
 
-  static write(options: { store: Corestore; keyPair: KeyPair; secret: Buffer }): GrantLog {
-    const { store, keyPair, secret } = options
+  /**
+   * `assignee`: did:key of the one person whom the grant is for. Each entry is then sealed to that
+   * identity, and neither the secret nor the writer opens it.
+   */
+  static write(options: {
+    store: Corestore
+    keyPair: KeyPair
+    secret: Buffer
+    assignee?: string
+  }): GrantLog {
+    const { store, keyPair, secret, assignee } = options
     const manifest = { version: 1, signers: [{ publicKey: keyPair.publicKey }] }
     const encryption = grantEncryption(secret)
     const stored = store.get({ key: Hypercore.key(manifest), manifest, encryption })
-    return new GrantLog(stored.session({ keyPair, encryption }), stored, secret)
+    const side = { secret, ...(assignee !== undefined && { assignee }) }
+    return new GrantLog(stored.session({ keyPair, encryption }), stored, side)
   }
 
-  /** `space`: the network key that the key string named; an offer of another is refused. */
+  /**
+   * `space`: the network key that the key string named; an offer of another is refused. `open`: opens
+   * what was sealed to this holder's identity, for a grant to one person and only there.
+   */
   static follow(options: {
     store: Corestore
     key: Buffer
     secret: Buffer
     space?: Buffer
+    open?: (sealed: Buffer) => Buffer
   }): GrantLog {
-    const { store, key, secret, space } = options
-    return new GrantLog(
-      store.get({ key, encryption: grantEncryption(secret) }),
-      null,
-      secret,
-      space
-    )
+    const { store, key, ...side } = options
+    return new GrantLog(store.get({ key, encryption: grantEncryption(side.secret) }), null, side)
   }
 
   get key(): Buffer {
@@ -144,6 +170,11 @@ export class GrantLog extends ReadyResource {
   }
 
   #encode(entry: GrantEntry): Buffer {
+    const bytes = this.#plain(entry)
+    return this.#assignee === undefined ? bytes : sealToPerson(this.#assignee, bytes)
+  }
+
+  #plain(entry: GrantEntry): Buffer {
     if (entry.type !== 'epochs') return encodeValue(entry)
     const key = deriveGrantKey(this.#secret, 'epochs')
     const sealed = sealTo(key, Buffer.from(JSON.stringify(entry.ring)), EPOCHS)
@@ -153,8 +184,9 @@ export class GrantLog extends ReadyResource {
   #decode(bytes: Buffer): GrantEntry {
     let value: Record<string, unknown>
     try {
-      value = decodeValue(bytes, 'An entry of this grant')
+      value = decodeValue(this.#unsealed(bytes), 'An entry of this grant')
     } catch (cause) {
+      if (cause instanceof DatomspaceError && cause.code === 'POLICY_DENIED') throw cause
       throw new DatomspaceError(
         'GRANT_SECRET_WRONG',
         'This key does not open the grant that it names',
@@ -173,11 +205,26 @@ export class GrantLog extends ReadyResource {
       if (type === 'ended' && (reason === 'revoked' || reason === 'expired'))
         return { type, at, reason }
     }
+    const counted = parseCounted(value)
+    if (counted) return counted
     // Left out, an entry of a newer version could be the very end of the grant.
     throw new DatomspaceError(
       'POLICY_NOT_UNDERSTOOD',
       'This grant says something that this version does not understand'
     )
+  }
+
+  #unsealed(bytes: Buffer): Buffer {
+    if (!this.#open) return bytes
+    try {
+      return this.#open(bytes)
+    } catch (cause) {
+      throw new DatomspaceError(
+        'POLICY_DENIED',
+        'This share was made for somebody else: its key is of use to nobody but them',
+        { cause }
+      )
+    }
   }
 
   #unseal(sealed: string): ExportedRing {
@@ -215,6 +262,8 @@ export class GrantLog extends ReadyResource {
         }
         return { ...state, epochs: { epochs } }
       }
+      case 'counted':
+        return { ...state, counted: addCounted(state.counted, entry) }
       case 'suspended':
         return { ...state, status: 'suspended', since: entry.at }
       case 'resumed':
