@@ -69,7 +69,7 @@ export class Client extends EventEmitter {
   /** The cores of the space. */
   corestore(): CorestoreClient {
     if (this.#closing) throw closedError('client')
-    const store = new ClientStore(open => this.#backend(open), '')
+    const store = new ClientStore(open => this.#backend(open), '', new Map())
     this.#stores.add(store)
     return store
   }
@@ -213,17 +213,21 @@ export class Client extends EventEmitter {
 }
 
 type OpenWith = (open: LocalOpen) => Promise<CoreBackend>
+/** Cores whose key pairs are on their way to the space, by key: who opens one by its key owns it too. */
+type Minting = Map<string, LocalOpen>
 
 class ClientStore implements CorestoreClient {
   readonly #open: OpenWith
   readonly #namespace: string
+  readonly #minting: Minting
   readonly #sessions = new Set<ClientCore>()
   readonly #children = new Set<ClientStore>()
   #closed = false
 
-  constructor(open: OpenWith, namespace: string) {
+  constructor(open: OpenWith, namespace: string, minting: Minting) {
     this.#open = open
     this.#namespace = namespace
+    this.#minting = minting
   }
 
   async ready(): Promise<void> {
@@ -235,14 +239,18 @@ class ClientStore implements CorestoreClient {
     if (typeof options === 'string' || options instanceof Uint8Array)
       return this.get<T>({ key: options })
     const open = this.#what(options)
-    const shared = new SharedBackend(() => this.#open(open))
+    const shared = new SharedBackend(() => this.#opened(open))
     const key = 'key' in open ? open.key : null
     return new ClientCore(shared, key, options, this.#sessions) as Core<unknown> as Core<T>
   }
 
   namespace(name: string): CorestoreClient {
     if (this.#closed) throw closedError('corestore')
-    const child = new ClientStore(this.#open, JSON.stringify([this.#namespace, String(name)]))
+    const child = new ClientStore(
+      this.#open,
+      JSON.stringify([this.#namespace, String(name)]),
+      this.#minting
+    )
     this.#children.add(child)
     return child
   }
@@ -253,11 +261,28 @@ class ClientStore implements CorestoreClient {
     await Promise.all([...this.#sessions].map(session => session.close()))
   }
 
+  async #opened(open: LocalOpen): Promise<CoreBackend> {
+    try {
+      return await this.#open(open)
+    } finally {
+      if (open.kind === 'mint') this.#minting.delete(open.key.toString('hex'))
+    }
+  }
+
   #what({ key, name }: CoreOptions): LocalOpen {
-    if (key !== undefined) return { kind: 'key', key: parseKey(key) }
+    if (key !== undefined) {
+      const wanted = parseKey(key)
+      return this.#minting.get(wanted.toString('hex')) ?? { kind: 'key', key: wanted }
+    }
     if (name !== undefined) return { kind: 'name', namespace: this.#namespace, name: String(name) }
     // The key has to be known at once, so the pair is made here and handed to the space.
     const keyPair = crypto.keyPair()
-    return { kind: 'mint', keyPair, key: Hypercore.key(manifestOf(keyPair.publicKey)) }
+    const open: LocalOpen = {
+      kind: 'mint',
+      keyPair,
+      key: Hypercore.key(manifestOf(keyPair.publicKey))
+    }
+    this.#minting.set(open.key.toString('hex'), open)
+    return open
   }
 }

@@ -1,7 +1,9 @@
 import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
+import type { KeyPair } from 'hypercore/declared'
 import crypto from 'hypercore-crypto'
 import { DatomspaceError } from '../error'
+import type { Follow } from './gate'
 import type { Peer } from './peer'
 import type { Space } from './space'
 import { manifestOf, openOwned } from './store'
@@ -37,16 +39,25 @@ export interface RawCoreRow {
  * the network; only local clients may write. Their secret keys are in the encrypted database, nowhere
  * else. The blocks themselves are as plain on this disk as any Hypercore's; data that has to be
  * sealed belongs into a set of datoms.
+ *
+ * Events: `change`, `owned` (session that has become writable), `problem`.
  */
 export class RawCores extends ReadyResource {
   readonly #space: Space
   readonly #known = new Map<string, string>()
   readonly #cores = new Map<string, OpenCore>()
+  /** Cores of others, and how they are asked for from peers. */
+  readonly #followed = new WeakMap<Hypercore, Follow>()
+  /** Sessions that can only read: they can write once the key pair of their core is known. */
+  readonly #readers = new Set<Hypercore>()
+  /** What is under way with the record of a key: a claim must not overwrite a key pair. */
+  readonly #turns = new Map<string, Promise<unknown>>()
   /** Discovery keys that peers asked for in vain: a core may be made just after its key was told. */
   readonly #missed = new Map<Peer, Set<string>>()
 
   constructor(space: Space) {
     super()
+    this.setMaxListeners(0)
     this.#space = space
   }
 
@@ -81,12 +92,14 @@ export class RawCores extends ReadyResource {
 
   /**
    * A session of one's own, binary: writable when the space owns the core, else read from any peer
-   * that serves it. The caller closes it.
+   * that serves it. A session of a core whose key was told before its maker told us of it becomes
+   * writable when that happens; then `owned` is emitted. The caller closes it.
    */
   async session(key: Buffer, options: { snapshot?: boolean } = {}): Promise<Hypercore> {
     const core = await this.#core(key)
     const session = core.session({ snapshot: options.snapshot === true })
     await session.ready()
+    if (!session.writable && !options.snapshot) await this.#awaitOwner(session)
     return session
   }
 
@@ -113,6 +126,7 @@ export class RawCores extends ReadyResource {
   protected override async _close(): Promise<void> {
     const open = await Promise.allSettled([...this.#cores.values()].map(({ opening }) => opening))
     this.#cores.clear()
+    this.#readers.clear()
     for (const one of open) if (one.status === 'fulfilled') await one.value.close()
   }
 
@@ -125,15 +139,61 @@ export class RawCores extends ReadyResource {
   async #remember(key: Buffer, record: RawCoreRecord): Promise<void> {
     const { database, gate } = this.#space
     const keyHex = key.toString('hex')
-    await database.put(TABLE, keyHex, record)
-    // A secret key that is lost is a core that can never be written again.
-    await database.flush()
+    await this.#inTurn(keyHex, async () => {
+      await database.put(TABLE, keyHex, record)
+      // A secret key that is lost is a core that can never be written again.
+      await database.flush()
+    })
     this.#index(keyHex)
+    await this.#own(key, this.#keyPairOf(record)!)
     this.emit('change')
     const discoveryKey = crypto.discoveryKey(key).toString('hex')
     for (const [peer, missed] of this.#missed) {
       if (!missed.delete(discoveryKey)) continue
       await gate.serve(peer, await this.#core(key))
+    }
+  }
+
+  /** Turns what was opened to be read, before the key pair was known, into what it is. */
+  async #own(key: Buffer, keyPair: KeyPair): Promise<void> {
+    const keyHex = key.toString('hex')
+    const reader = await this.#cores.get(keyHex)?.opening.catch(() => null)
+    if (!reader || reader.writable) return
+    this.#cores.delete(keyHex)
+    await this.#core(key)
+    const sessions = [...this.#readers].filter(session => session.key?.equals(key))
+    for (const session of sessions) this.#makeWritable(session, keyPair)
+    await this.#followed.get(reader)?.stop()
+    await reader.close()
+  }
+
+  async #awaitOwner(session: Hypercore): Promise<void> {
+    this.#readers.add(session)
+    session.once('close', () => this.#readers.delete(session))
+    // The key pair may have come while the session was opened.
+    const record = await this.#space.database.get<RawCoreRecord>(
+      TABLE,
+      session.key!.toString('hex')
+    )
+    const keyPair = record && this.#keyPairOf(record)
+    if (keyPair) this.#makeWritable(session, keyPair)
+  }
+
+  #makeWritable(session: Hypercore, keyPair: KeyPair): void {
+    if (!this.#readers.delete(session)) return
+    session.setKeyPair(keyPair)
+    this.emit('owned', session)
+  }
+
+  /** One after the other for each key. */
+  async #inTurn<Value>(keyHex: string, work: () => Promise<Value>): Promise<Value> {
+    const before = this.#turns.get(keyHex) ?? Promise.resolve()
+    const turn = before.catch(() => {}).then(work)
+    this.#turns.set(keyHex, turn)
+    try {
+      return await turn
+    } finally {
+      if (this.#turns.get(keyHex) === turn) this.#turns.delete(keyHex)
     }
   }
 
@@ -201,24 +261,30 @@ export class RawCores extends ReadyResource {
   }
 
   async #openCore(key: Buffer): Promise<Hypercore> {
-    const { store, database, gate, keys } = this.#space
-    const record = await database.get<RawCoreRecord>(TABLE, key.toString('hex'))
-    if (!record?.publicKey) {
-      if (!record) await this.#claim(key)
+    const { store, database, gate } = this.#space
+    const keyHex = key.toString('hex')
+    const record = await this.#inTurn(keyHex, async () => {
+      const known = await database.get<RawCoreRecord>(TABLE, keyHex)
+      if (!known) await this.#claim(key)
+      return known
+    })
+    const keyPair = record && this.#keyPairOf(record)
+    if (!keyPair) {
       const core = store.get({ key })
       await core.ready()
-      gate.follow(core)
+      this.#followed.set(core, gate.follow(core))
       return core
     }
-    const keyPair = record.secretKey
-      ? {
-          publicKey: Buffer.from(record.publicKey, 'hex'),
-          secretKey: Buffer.from(record.secretKey, 'hex')
-        }
-      : keys.signer(signerOf(record.namespace ?? '', record.name ?? ''))
     const core = await openOwned(store, { keyPair })
     core.on('append', () => this.emit('change'))
     return core
+  }
+
+  /** Null for the core of somebody else. */
+  #keyPairOf({ publicKey, secretKey, namespace, name }: RawCoreRecord): KeyPair | null {
+    if (!publicKey) return null
+    if (!secretKey) return this.#space.keys.signer(signerOf(namespace ?? '', name ?? ''))
+    return { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
   }
 }
 

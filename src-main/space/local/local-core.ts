@@ -163,6 +163,10 @@ export class LocalCore implements CoreBackend {
       for (const listener of this.#listeners) listener.close?.()
       return
     }
+    if (header.e === 'writable') {
+      this.writable = this.#open.kind !== 'snapshot'
+      return
+    }
     if (header.e === 'truncate') this.#forget()
     this.#take(header as WireState)
     for (const listener of this.#listeners) {

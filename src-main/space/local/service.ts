@@ -139,7 +139,7 @@ export class LocalService extends EventEmitter {
     this.#cores.set(h, opening)
     try {
       const { core } = await opening
-      return { result: { ...stateOf(core), writable: core.writable }, parts: [core.key] }
+      return { result: { ...stateOf(core), writable: isWritable(core) }, parts: [core.key] }
     } catch (error) {
       this.#cores.delete(h)
       throw error
@@ -157,16 +157,21 @@ export class LocalService extends EventEmitter {
       await snapshot.ready()
       return { core: snapshot, stop: () => {} }
     }
-    const core = await this.#host.cores.session(
-      await this.#keyOf(header, publicKey, secretKey, key)
-    )
+    const { cores } = this.#host
+    const core = await cores.session(await this.#keyOf(header, publicKey, secretKey, key))
     const append = (): void => void this.#frames.send({ e: 'append', h: handle, ...stateOf(core) })
     const truncate = (length: number): void =>
       void this.#frames.send({ e: 'truncate', h: handle, to: length, ...stateOf(core) })
     const close = (): void => void this.#frames.send({ e: 'close', h: handle })
+    const owned = (session: Hypercore): void => {
+      if (session === core) this.#frames.send({ e: 'writable', h: handle, ...stateOf(core) })
+    }
     core.on('append', append).on('truncate', truncate).on('close', close)
-    const stop = (): void =>
-      void core.off('append', append).off('truncate', truncate).off('close', close)
+    if (!core.keyPair?.secretKey) cores.on('owned', owned)
+    const stop = (): void => {
+      core.off('append', append).off('truncate', truncate).off('close', close)
+      cores.off('owned', owned)
+    }
     return { core, stop }
   }
 
@@ -240,6 +245,11 @@ export class LocalService extends EventEmitter {
     }
     this.emit('close')
   }
+}
+
+/** The key pair of a session may come after it was opened; the property `writable` is as of then. */
+function isWritable({ writable, keyPair, snapshotted }: Hypercore): boolean {
+  return writable || (!snapshotted && !!keyPair?.secretKey)
 }
 
 function waiting(header: WireHeader): { wait: boolean; timeout: number } {

@@ -20,7 +20,7 @@ export interface WireError {
 export interface WireHeader {
   i?: number
   m?: string
-  e?: 'append' | 'truncate' | 'close' | 'event'
+  e?: 'append' | 'truncate' | 'writable' | 'close' | 'event'
   /** Handle of an open core. */
   h?: number
   /** Handle of the core that a snapshot is taken of. */
