@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import type { Card } from '../contacts/card'
 import { DatomspaceError } from '../error'
+import type { JsonObject } from '../identity'
 import { canonicalText } from './canonical'
 
 export const LEVELS = ['public', 'internal', 'personal', 'confidential', 'restricted'] as const
@@ -32,6 +33,8 @@ export interface StoredDatom extends Datom {
   prior?: number
   /** The version whose content this one brought back. */
   restored?: number
+  /** The signed transfer, retirement or dispute that this version came of; not verified. */
+  record?: JsonObject
 }
 
 export interface NewDatom {
@@ -112,7 +115,7 @@ export function changeDatom(
   now: number
 ): Datom {
   const changed = new Date(now).toISOString()
-  const { prior: _prior, restored: _restored, ...current } = datom as StoredDatom
+  const { prior: _, restored: _restored, record: _record, ...current } = datom as StoredDatom
   return { ...current, ...changes, changed, version: datom.version + 1 }
 }
 
@@ -149,12 +152,11 @@ export function decodeValue(bytes: Uint8Array, what: string): Record<string, unk
   if (bytes.byteLength > MAX_DATOM_BYTES) throw corrupt(what, 'it is too large')
   if (bytes[0] !== FORMAT)
     throw corrupt(what, 'it was written by a newer version or with another key')
-  if (depthOf(bytes) > MAX_DEPTH) throw corrupt(what, 'it is nested too deeply')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1).toString()
+  if (isDeep(text, bytes)) throw corrupt(what, 'it is nested too deeply')
   let value: unknown
   try {
-    value = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1).toString()
-    )
+    value = JSON.parse(text)
   } catch (cause) {
     throw corrupt(what, 'it is not JSON', cause)
   }
@@ -166,16 +168,22 @@ export function decodeValue(bytes: Uint8Array, what: string): Record<string, unk
 const encodings = new WeakMap<StoredDatom, Buffer>()
 
 /**
- * A datom that `encodeDatom` has encoded before, in a worker: taken at its word, and its content is read
- * out of the bytes only when somebody asks for it.
+ * A datom that a worker has encoded or decoded: taken at its word, and its content is read out of the
+ * bytes only when somebody asks for it.
+ *
+ * @param sound what is to be made of the content then
  */
-export function encodedDatom(facts: Omit<Datom, 'content'>, bytes: Uint8Array): Datom {
+export function encodedDatom(
+  facts: Omit<StoredDatom, 'content'>,
+  bytes: Uint8Array,
+  sound: (content: Card) => Card = content => content
+): StoredDatom {
   const encoding = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let content: Card | undefined
-  const datom: Datom = {
+  const datom: StoredDatom = {
     ...facts,
     get content() {
-      return (content ??= decodeDatom(encoding, facts.id).content)
+      return (content ??= sound(decodeDatom(encoding, facts.id).content))
     }
   }
   encodings.set(datom, encoding)
@@ -246,6 +254,17 @@ function faultOf(value: Record<string, unknown>): string | null {
   if (!isObject(content) || content['@type'] !== 'Card') return 'its content is no contact'
   if (typeof content['uid'] !== 'string') return 'its content has no uid'
   return null
+}
+
+/** Whether brackets are open at more than `MAX_DEPTH` places: few brackets at all need no second look. */
+function isDeep(text: string, bytes: Uint8Array): boolean {
+  let brackets = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++brackets > MAX_DEPTH) return depthOf(bytes) > MAX_DEPTH
+    }
+  }
+  return false
 }
 
 /** Brackets open at the deepest place. Deep nesting would overflow the stack of whoever walks the value. */

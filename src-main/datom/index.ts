@@ -35,6 +35,7 @@ export {
   type PutOptions,
   type SetChange
 } from './set'
+export { decoded, decodeEntries, type Decode } from './decoding'
 export { type SetEntry } from './scan'
 export { Replay, type ReplayProgress } from './replay'
 export { type DatomVersion, type VersionKind } from './version'

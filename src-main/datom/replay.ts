@@ -1,8 +1,8 @@
 import ReadyResource from 'ready-resource'
 import type Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
-import { decodeDatom } from './datom'
-import type { DatomChange, DatomSet, SetChange } from './set'
+import { decodeEntries, decoded, type Decode } from './decoding'
+import type { DatomSet, SetChange } from './set'
 
 const SLICE = 500
 const DOWNLOAD_AFTER = 1_000
@@ -27,6 +27,8 @@ export interface ReplayProgress {
  */
 export class Replay extends ReadyResource {
   readonly set: DatomSet
+  /** Makes datoms of what is there at first; may do it elsewhere. Not to be changed later than `ready()`. */
+  decode: Decode = decodeEntries
   #head = 0
   #count = 0
   #running: Promise<void> | null = null
@@ -140,24 +142,9 @@ export class Replay extends ReadyResource {
 
   async #tell(to: number): Promise<void> {
     const from = this.#head
-    let count = this.#count
-    let change: SetChange = { from, to, put: [], removed: [] }
-    const emit = () => {
-      if (change.put.length + change.removed.length > 0) this.emit('change', change)
-      change = { from, to, put: [], removed: [] }
-      this.#downloadAll()
-    }
-    for await (const { id, datom, before } of this.#changes(from, to)) {
-      if (datom && !before) count++
-      if (!datom && before) count--
-      if (datom) change.put.push(datom)
-      else change.removed.push(id)
-      if (change.put.length + change.removed.length < SLICE) continue
-      emit()
-      await new Promise(resolve => setImmediate(resolve))
-      if (this.#stopped) return
-    }
-    emit()
+    const count = from === 0 ? await this.#tellAll(to) : await this.#tellChanges(from, to)
+    if (count === null) return
+    this.#downloadAll()
     this.#head = to
     this.#count = count
     await this.set.core.setUserData(SYNCED, String(to))
@@ -165,11 +152,37 @@ export class Replay extends ReadyResource {
     this.emit('synced', to)
   }
 
-  async *#changes(from: number, to: number): AsyncGenerator<DatomChange> {
-    if (from > 0) return yield* this.set.diff(from, to)
-    for await (const entries of this.set.entries(to)) {
-      for (const { id, bytes } of entries) yield { id, datom: decodeDatom(bytes, id), before: null }
+  /** How many datoms there are then, or null when it was stopped. */
+  async #tellAll(to: number): Promise<number | null> {
+    let count = 0
+    for await (const put of decoded(this.set.entries(to), this.decode)) {
+      if (this.#stopped) return null
+      count += put.length
+      this.emit('change', { from: 0, to, put, removed: [] } satisfies SetChange)
+      await new Promise(resolve => setImmediate(resolve))
     }
+    return count
+  }
+
+  async #tellChanges(from: number, to: number): Promise<number | null> {
+    let count = this.#count
+    let change: SetChange = { from, to, put: [], removed: [] }
+    const emit = () => {
+      if (change.put.length + change.removed.length > 0) this.emit('change', change)
+      change = { from, to, put: [], removed: [] }
+    }
+    for await (const { id, datom, before } of this.set.diff(from, to)) {
+      if (datom && !before) count++
+      if (!datom && before) count--
+      if (datom) change.put.push(datom)
+      else change.removed.push(id)
+      if (change.put.length + change.removed.length < SLICE) continue
+      emit()
+      await new Promise(resolve => setImmediate(resolve))
+      if (this.#stopped) return null
+    }
+    emit()
+    return count
   }
 
   async #lastWhole(): Promise<number> {

@@ -1,4 +1,4 @@
-import { Contacts, ownSource, receivedSource, type ContactSource } from './contacts'
+import { Contacts, ownSource, receivedSource, type ContactSource, type RowReader } from './contacts'
 import { Exports } from './exports'
 import { Files } from './files'
 import { Imports } from './imports'
@@ -8,7 +8,7 @@ import { Sets, type OwnSet } from './sets'
 import { Shares } from './shares'
 import type { Settings } from './shapes'
 import type { Space } from './space'
-import { Trail, withRoots } from './trail'
+import { describing, Trail, withRoots } from './trail'
 
 /** The rooms of an open space that people work with, wired to each other. */
 export interface Modules {
@@ -64,10 +64,18 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   })
   const exports = new Exports(contacts, id => received.permits(id, 'extract'), record)
 
-  sets.on('open', (own: OwnSet) => contacts.attach(ownSetSource(own, space)))
+  sets.on('open', (own: OwnSet) => contacts.attach(ownSetSource(own, space, contacts.reader)))
   sets.on('gone', (id: string) => contacts.detach(id))
-  received.on('show', (shown: ShownSet) => contacts.attach(receivedSetSource(shown)))
+  received.on('show', (shown: ShownSet) =>
+    contacts.attach(receivedSetSource(shown, contacts.reader))
+  )
   received.on('hide', (id: string) => contacts.detach(id))
+
+  trail.describe = describing({
+    set: id => sets.all().find(own => own.id === id)?.name,
+    contact: id => contacts.projection.nameOf(id),
+    person: did => (did === space.identity ? profile.name : undefined)
+  })
 
   const opened: { close(): Promise<unknown> }[] = []
   const close = async (): Promise<void> => {
@@ -77,7 +85,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     await open(trail)
     await open(profile)
     await open(sets)
-    for (const own of sets.all()) contacts.attach(ownSetSource(own, space))
+    for (const own of sets.all()) contacts.attach(ownSetSource(own, space, contacts.reader))
     await open(contacts)
     await open(shares)
     await open(received)
@@ -97,8 +105,8 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   }
 }
 
-function ownSetSource(own: OwnSet, space: Space): ContactSource {
-  return ownSource(own.set, {
+function ownSetSource(own: OwnSet, space: Space, reader: RowReader): ContactSource {
+  const facts = {
     setId: own.id,
     // Asked for at every use: a set can be renamed.
     get setName() {
@@ -107,19 +115,14 @@ function ownSetSource(own: OwnSet, space: Space): ContactSource {
     owner: space.identity,
     ownerName: '',
     coreKey: own.coreKey
-  })
+  }
+  return ownSource(own.set, facts, reader)
 }
 
-function receivedSetSource(shown: ShownSet): ContactSource {
+function receivedSetSource(shown: ShownSet, reader: RowReader): ContactSource {
   const { id, label, owner, ownerName, coreKey } = shown
-  return receivedSource(shown.replay, {
-    setId: id,
-    setName: label,
-    owner,
-    ownerName,
-    coreKey,
-    receivedId: id
-  })
+  const facts = { setId: id, setName: label, owner, ownerName, coreKey, receivedId: id }
+  return receivedSource(shown.replay, facts, reader)
 }
 
 function localeOf(settings: Pick<Settings, 'locale'> | undefined): string | undefined {

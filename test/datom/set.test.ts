@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { changeDatom, DatomSet, mintDatom, type Datom } from '../../src-main/datom'
+import {
+  changeDatom,
+  decoded,
+  decodeEntries,
+  DatomSet,
+  mintDatom,
+  type Datom
+} from '../../src-main/datom'
 import { bytesUnder, card, collect, contacts, noon, Room } from './room'
 
 let room: Room
@@ -11,6 +18,12 @@ afterEach(() => room.close())
 
 const names = async (set: DatomSet) =>
   (await collect(set.list())).map(datom => datom.content.name?.full)
+
+/** What is found block by block. */
+async function unordered(set: DatomSet, length: number): Promise<Datom[]> {
+  const slices = await collect(decoded(set.entries(length), decodeEntries))
+  return slices.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
+}
 
 describe('a set of datoms', () => {
   it('gives back what was put in, in the order of minting', async () => {
@@ -55,6 +68,7 @@ describe('a set of datoms', () => {
           else listed.delete(id)
         }
         const wanted = await collect(alice.set.list({ at: to }))
+        expect(await unordered(alice.set, to)).toEqual(wanted)
         expect([...listed.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(wanted)
       }
     }

@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events'
+import { dirname, join } from 'node:path'
 import type { Blob, Card } from '../../contacts/card'
 import { canonicalJson } from '../../contacts/uid'
 import { changeDatom, mintDatom, urnOf, type Datom, type DatomVersion } from '../../datom'
 import { DatomspaceError } from '../../error'
-import type { SpaceDatabase } from '../database'
 import type { JsonObject } from '../../identity'
 import { unrecorded, type RecordEvent, type TrailEvent } from '../../meter'
+import type { SpaceDatabase } from '../database'
 import type {
   ContactDetail,
   ContactRow,
@@ -19,23 +20,24 @@ import type {
 import { Duplicates } from './duplicates'
 import { Merges } from './merges'
 import { Projection, type ContactFilter } from './projection'
+import { RowReader } from './reader'
 import { nameOf } from './row'
+import { labelFacts, recordContacts } from './recorded'
 import type { SortName } from './rows'
 import type { ContactSource } from './source'
-import { labelFacts, recordContacts } from './recorded'
 
 export interface ContactsOptions {
   database: SpaceDatabase
   /** ISO 3166 region for phone numbers without a country code. */
   region?: () => string | undefined | Promise<string | undefined>
-  /** Another place of `import.worker.js` than beside the bundle. */
+  /** Another place of `import.worker.js`, and of the other workers, than beside the bundle. */
   workerFile?: string
   /** Milliseconds since 1970. */
   now?: () => number
-}
-
   /** Tells the audit trail. */
   record?: RecordEvent
+}
+
 export interface Photo {
   bytes: Uint8Array
   mediaType: string
@@ -50,16 +52,22 @@ const SLICE = 250
  */
 export class Contacts extends EventEmitter {
   readonly projection = new Projection()
+  /** What the sources of large sets are read with. */
+  readonly reader: RowReader
   private readonly database: SpaceDatabase
   private readonly now: () => number
+  private readonly record: RecordEvent
   private readonly merges: Merges
   private readonly found: Duplicates
 
   constructor(options: ContactsOptions) {
-  private readonly record: RecordEvent
     super()
     this.database = options.database
+    this.reader = new RowReader(
+      options.workerFile && join(dirname(options.workerFile), 'rows.worker.js')
+    )
     this.now = options.now ?? Date.now
+    this.record = options.record ?? unrecorded
     const region = options.region ?? (() => undefined)
     this.merges = new Merges(this.projection, this.database, this.now, region)
     this.found = new Duplicates({
@@ -67,7 +75,6 @@ export class Contacts extends EventEmitter {
       region,
       ...(options.workerFile && { workerFile: options.workerFile })
     })
-    this.record = options.record ?? unrecorded
     this.projection.on('change', body => this.emit('change', body))
     this.projection.on('fault', error => this.emit('fault', DatomspaceError.from(error)))
   }
@@ -79,6 +86,7 @@ export class Contacts extends EventEmitter {
 
   async close(): Promise<void> {
     this.projection.close()
+    await this.reader.close()
   }
 
   /** Shows a source; its rows come as they are read. */
@@ -148,6 +156,8 @@ export class Contacts extends EventEmitter {
         ? { source: this.ownSource(params.setId), datom: mintDatom({ content: card }, now) }
         : await this.changed(params.id, card, now)
     await source.put([datom])
+    const { id, version } = datom
+    await this.happened(version === 1 ? 'mint' : 'change', source, [id], { version })
     await this.saved()
     return { id }
   }
@@ -156,8 +166,7 @@ export class Contacts extends EventEmitter {
     let deleted = 0
     for (const [source, datomIds] of this.bySource(ids)) {
       deleted += await source.delete(datomIds, this.now())
-    const { id, version } = datom
-    await this.happened(version === 1 ? 'mint' : 'change', source, [id], { version })
+      await this.happened('delete', source, datomIds)
     }
     await this.saved()
     return { deleted }
@@ -166,7 +175,6 @@ export class Contacts extends EventEmitter {
   /**
    * Sets level, status and category, adds and takes away tags. Those that have it all already are not
    * written.
-      await this.happened('delete', source, datomIds)
    */
   async label(params: {
     ids: string[]
@@ -180,6 +188,7 @@ export class Contacts extends EventEmitter {
     const gone = new Set(removeTags)
     let changed = 0
     for (const [source, ids] of this.bySource(wanted)) {
+      const written: string[] = []
       for (let at = 0; at < ids.length; at += SLICE) {
         const next: Datom[] = []
         for (const id of ids.slice(at, at + SLICE)) {
@@ -188,7 +197,6 @@ export class Contacts extends EventEmitter {
           const kept = datom.tags.filter(tag => !gone.has(tag))
           const labels = {
             tags: [...new Set([...kept, ...addTags])],
-      const written: string[] = []
             level: set.level ?? datom.level,
             status: set.status ?? datom.status,
             category: set.category ?? datom.category
@@ -198,6 +206,8 @@ export class Contacts extends EventEmitter {
         await source.put(next)
         written.push(...next.map(({ id }) => id))
       }
+      changed += written.length
+      await this.happened('change', source, written, labelFacts(params))
     }
     await this.saved()
     return { changed }
@@ -206,8 +216,6 @@ export class Contacts extends EventEmitter {
   async tags(): Promise<{ tag: string; count: number }[]> {
     return this.projection.tags()
   }
-      changed += written.length
-      await this.happened('change', source, written, labelFacts(params))
 
   /** Newest first. Also of one's own contacts that were deleted. */
   async history({ id }: { id: string }): Promise<VersionRow[]> {
@@ -225,6 +233,7 @@ export class Contacts extends EventEmitter {
     const { source, datomId } = await this.past(id)
     if (!source.editable) throw notWritable(source)
     await source.restore(datomId, version, this.now())
+    await this.happened('change', source, [datomId], { restored: version })
     await this.saved()
     return { id }
   }
@@ -233,7 +242,6 @@ export class Contacts extends EventEmitter {
     offset = 0,
     limit = 100
   }: {
-    await this.happened('change', source, [datomId], { restored: version })
     offset?: number
     limit?: number
   }): Promise<Page<DuplicateRow>> {
@@ -250,24 +258,24 @@ export class Contacts extends EventEmitter {
     choices?: Record<string, string[]>
   }): Promise<{ id: string }> {
     const id = await this.merges.merge(params.ids, params.choices ?? {})
+    const { source, datom } = await this.find(id)
+    await this.happened('change', source, [datom.id], { merged: params.ids.length })
     await this.saved()
     return { id }
   }
 
   async unmerge({ id }: { id: string }): Promise<{ ids: string[] }> {
     const ids = await this.merges.unmerge(id)
+    const { source, datom } = await this.find(id)
+    await this.happened('change', source, [datom.id], { unmerged: ids.length })
     await this.saved()
     return { ids }
-    const { source, datom } = await this.find(id)
-    await this.happened('change', source, [datom.id], { merged: params.ids.length })
   }
 
   /** Replaces the photo of a contact of one's own. */
   async setPhoto({ id, photo }: { id: string; photo: Blob }): Promise<{ id: string }> {
     const now = this.now()
     const { source, datom } = await this.find(id)
-    const { source, datom } = await this.find(id)
-    await this.happened('change', source, [datom.id], { unmerged: ids.length })
     if (!source.editable) throw notWritable(source)
     const others = Object.entries(datom.content.media ?? {}).filter(
       ([, medium]) => medium.kind !== 'photo'
@@ -279,6 +287,7 @@ export class Contacts extends EventEmitter {
     }
     const content = { ...datom.content, media, updated: new Date(now).toISOString() } as Card
     await source.put([changeDatom(datom, { content }, now)], [photo])
+    await this.happened('change', source, [datom.id], { photo: true })
     await this.saved()
     return { id }
   }
@@ -287,7 +296,6 @@ export class Contacts extends EventEmitter {
   async photo(id: string): Promise<Photo | undefined> {
     const { source, datom } = await this.find(id)
     for (const medium of Object.values(datom.content.media ?? {})) {
-    await this.happened('change', source, [datom.id], { photo: true })
       if (medium?.kind !== 'photo' || typeof medium.blobId !== 'string') continue
       const blob = await source.blob(medium.blobId)
       if (blob) return { bytes: blob.bytes, mediaType: blob.mediaType }
@@ -355,14 +363,6 @@ export class Contacts extends EventEmitter {
     return groups
   }
 
-  /** On the disk, and in the rows. */
-  private async saved(): Promise<void> {
-    await this.database.flush()
-    await this.projection.applied()
-  }
-}
-
-function differing(version: DatomVersion, before: DatomVersion | undefined): string[] {
   private happened(
     event: TrailEvent,
     source: ContactSource,
@@ -372,6 +372,14 @@ function differing(version: DatomVersion, before: DatomVersion | undefined): str
     return recordContacts(this.record, { event, setId: source.setId, ids, facts })
   }
 
+  /** On the disk, and in the rows. */
+  private async saved(): Promise<void> {
+    await this.database.flush()
+    await this.projection.applied()
+  }
+}
+
+function differing(version: DatomVersion, before: DatomVersion | undefined): string[] {
   const current: Record<string, unknown> = facts(version.datom)
   const previous: Record<string, unknown> = facts(before?.datom ?? null)
   const names = new Set([...Object.keys(current), ...Object.keys(previous)])

@@ -6,6 +6,7 @@
  */
 export { Contacts, type ContactsOptions, type Photo } from './contacts'
 export type { ContactFilter } from './projection'
+export type { RowReader } from './reader'
 export {
   ownSource,
   receivedSource,

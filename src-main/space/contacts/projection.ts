@@ -169,17 +169,11 @@ export class Projection extends EventEmitter {
   private async load(entry: Attached): Promise<void> {
     const { source } = entry
     const pace = pacer()
-    let batch: Datom[] = []
-    for await (const datom of source.list()) {
+    for await (const datoms of source.read()) {
       if (entry.stopped) return
-      if (batch.push(datom) === STEP) {
-        this.show(entry, batch)
-        batch = []
-      }
+      this.show(entry, datoms)
       await pace()
     }
-    if (entry.stopped) return
-    this.show(entry, batch)
     entry.gone = null
   }
 

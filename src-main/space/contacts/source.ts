@@ -1,7 +1,12 @@
 import type { Blob } from '../../contacts/card'
-import { soundCard } from '../../contacts/sound'
-import { Replay } from '../../datom'
-import type { Datom, DatomSet, DatomVersion, SetChange } from '../../datom'
+import { decoded, decodeEntries, Replay } from '../../datom'
+import type { Datom, DatomSet, DatomVersion, SetChange, SetEntry, StoredDatom } from '../../datom'
+import type { RowReader } from './reader'
+import { soundDatom } from './reading'
+import { hasRow } from './row'
+
+/** Bytes of a set from which on it is worth a thread. */
+const LARGE = 1024 * 1024
 
 /** What a source says after something in it changed. */
 export interface SourceChange {
@@ -25,6 +30,8 @@ export interface ContactSource {
   readonly editable: boolean
   /** Everything that is there now and is not told by `watch`; lets the event loop run in between. */
   list(): AsyncIterable<Datom>
+  /** The same, some at a time, in no order, and with their rows where a thread has read them. */
+  read(): AsyncIterable<Datom[]>
   /** The current version, or null. */
   get(id: string): Promise<Datom | null>
   /** A photo, or null when it is not here. */
@@ -51,16 +58,17 @@ export interface SourceFacts {
 }
 
 /** One's own set as a source. */
-export function ownSource(set: DatomSet, facts: SourceFacts): ContactSource {
-  return new SetSource(set, facts)
+export function ownSource(set: DatomSet, facts: SourceFacts, reader?: RowReader): ContactSource {
+  return new SetSource(set, facts, reader)
 }
 
 /** A received set. Its `replay` tells what is in it, from the beginning on, so its list only waits. */
 export function receivedSource(
   replay: Replay,
-  facts: SourceFacts & { readonly receivedId: string }
+  facts: SourceFacts & { readonly receivedId: string },
+  reader?: RowReader
 ): ContactSource {
-  return new SetSource(replay.set, facts, { replay, receivedId: facts.receivedId })
+  return new SetSource(replay.set, facts, reader, { replay, receivedId: facts.receivedId })
 }
 
 class SetSource implements ContactSource {
@@ -71,11 +79,14 @@ class SetSource implements ContactSource {
   constructor(
     private readonly set: DatomSet,
     private readonly facts: SourceFacts,
+    private readonly reader?: RowReader,
     received?: { replay: Replay; receivedId: string }
   ) {
     this.editable = !received
     this.changes = received?.replay ?? set
-    if (received) this.receivedId = received.receivedId
+    if (!received) return
+    this.receivedId = received.receivedId
+    received.replay.decode = entries => this.decode(entries)
   }
 
   get setId(): string {
@@ -102,6 +113,11 @@ class SetSource implements ContactSource {
     // A received set is told by its replay: what is here already counts as listed once that was told.
     if (this.changes instanceof Replay) await this.changes.recalled()
     else yield* this.set.list()
+  }
+
+  async *read(): AsyncGenerator<Datom[]> {
+    if (this.changes instanceof Replay) await this.changes.recalled()
+    else yield* decoded(this.set.entries(), entries => this.decode(entries))
   }
 
   async get(id: string): Promise<Datom | null> {
@@ -140,10 +156,14 @@ class SetSource implements ContactSource {
     return () => void this.changes.off('change', onchange)
   }
 
-  /** What others wrote is of any shape. */
-  private sound<D extends Datom>(datom: D): D {
-    if (this.editable) return datom
-    const content = soundCard(datom.content)
-    return content === datom.content ? datom : { ...datom, content }
+  private decode(entries: SetEntry[]): StoredDatom[] | Promise<StoredDatom[]> {
+    if (!this.reader || this.set.byteLength < LARGE) return decodeEntries(entries)
+    const prefix = this.receivedId === undefined ? '' : `${this.receivedId}/`
+    return this.reader.read(entries, { prefix, foreign: !this.editable })
+  }
+
+  /** What others wrote is of any shape; what the reader has read is sound. */
+  private sound<D extends StoredDatom>(datom: D): D {
+    return this.editable || hasRow(datom) ? datom : soundDatom(datom)
   }
 }

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { soundCard } from '../../contacts/sound'
+import { decodeEntries, type SetEntry, type StoredDatom } from '../../datom'
+import { encodedDatom } from '../../datom/datom'
+import { DatomspaceError } from '../../error'
+import { factsAt, rowAt, type Answer, type ReadRows, type Unread } from './reading'
+import { prepareRow } from './row'
+
+/** The bundle puts the worker beside the code that starts it. */
+const WORKER = join(__dirname, 'rows.worker.js')
+/** Milliseconds without work after which the thread ends, and its memory is free. */
+const REST = 10_000
+/** Slices that wait in the thread; with more than these the main thread takes part. */
+const QUEUE = 3
+
+export interface Manner {
+  /** Before the id of each datom in the id of its row. */
+  prefix: string
+  /** Whether somebody else wrote them. */
+  foreign: boolean
+}
+
+/**
+ * Reads datoms in a worker thread: they come back with their rows, and their contents are read only when
+ * somebody asks for them. While the thread starts, and where there is no file for it, they are read here.
+ */
+export class RowReader {
+  readonly #file: string
+  #worker: Worker | null = null
+  #ready = false
+  #numbers = 0
+  readonly #waiting = new Map<number, (answer: Answer | null) => void>()
+  #rest: NodeJS.Timeout | null = null
+  #closed = false
+
+  constructor(workerFile = WORKER) {
+    this.#file = workerFile
+  }
+
+  /** Throws `STORAGE_CORRUPT` where one of them is no datom. */
+  read(entries: SetEntry[], manner: Manner): StoredDatom[] | Promise<StoredDatom[]> {
+    this.#start()
+    if (!this.#ready || this.#waiting.size >= QUEUE) return decodeEntries(entries)
+    return this.#send(entries, manner)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#stop()
+  }
+
+  #start(): void {
+    if (this.#rest) clearTimeout(this.#rest)
+    this.#rest = setTimeout(() => void this.#stop(), REST)
+    this.#rest.unref()
+    if (this.#worker || this.#closed || !existsSync(this.#file)) return
+    const worker = new Worker(this.#file)
+    this.#worker = worker
+    worker.unref()
+    worker.on('message', (message: Answer | 'ready') => {
+      if (message === 'ready') this.#ready = true
+      else this.#waiting.get(message.number)?.(message)
+    })
+    // What it has not read by then is read here.
+    worker.on('error', () => {})
+    worker.on('exit', () => this.#ended(worker))
+  }
+
+  async #send(entries: SetEntry[], { prefix, foreign }: Manner): Promise<StoredDatom[]> {
+    const number = ++this.#numbers
+    const ids = entries.map(({ id }) => id)
+    const lengths = entries.map(({ bytes }) => bytes.byteLength)
+    const bytes = Buffer.concat(entries.map(entry => entry.bytes))
+    const unread: Unread = { number, ids, bytes, lengths, prefix, foreign }
+    const answer = await new Promise<Answer | null>(resolve => {
+      this.#waiting.set(number, resolve)
+      this.#worker!.postMessage(unread)
+    })
+    this.#waiting.delete(number)
+    if (!answer) return decodeEntries(entries)
+    if ('read' in answer) return datomsOf(entries, answer.read, { prefix, foreign })
+    const { code, message, details } = answer.failure
+    throw new DatomspaceError(code, message, { details })
+  }
+
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    this.#ready = false
+    for (const resolve of this.#waiting.values()) resolve(null)
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#rest) clearTimeout(this.#rest)
+    if (this.#waiting.size > 0 && !this.#closed) return this.#start()
+    await this.#worker?.terminate()
+  }
+}
+
+function datomsOf(entries: SetEntry[], read: ReadRows, { prefix, foreign }: Manner): StoredDatom[] {
+  return entries.map(({ id, bytes }, at) => {
+    const facts = factsAt(read, at, id)
+    const datom = foreign ? encodedDatom(facts, bytes, soundCard) : encodedDatom(facts, bytes)
+    prepareRow(datom, rowAt(read, at, prefix + id))
+    return datom
+  })
+}
