@@ -5,13 +5,17 @@ import { newDatomId, purgeCore, type Replay } from '../datom'
 import { DatomspaceError } from '../error'
 import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
 import { unrecorded, type RecordEvent } from '../meter'
+import { needsUse } from '../rights'
 import type { DatabaseOp } from './database'
 import type { Peer } from './peer'
+import { covers } from '../rights'
+import type { Passable } from './delegation/passing-on'
 import { Holding } from './receiving/holding'
 import { heldEvent, heldStep, type HeldState } from './receiving/recorded'
-import type { ReceivedRow, SharePreview } from './shapes'
+import type { Asked } from './metering/usage'
+import type { ReceivedRow, SharePreview, UseAnswer } from './shapes'
 import { parseState, READY, STATE } from './sharing/message'
-import { termsOf } from './sharing/terms'
+import { NO_TERMS, termsOf } from './sharing/terms'
 import type { Space } from './space'
 
 const TABLE = 'received'
@@ -93,6 +97,49 @@ export class Received extends ReadyResource {
     return this.#entries.get(id)?.holding.permits(action) ?? false
   }
 
+  /**
+   * Makes one use of a received share, as its terms count it; what it is for may be shown once this
+   * resolves. Throws `COUNT_USED_UP`, `POLICY_DENIED`, `GRANT_EXPIRED`, `GRANT_REVOKED` or
+   * `GRANT_SUSPENDED`, and then nothing was counted.
+   */
+  async use(id: string, asked: Asked): Promise<UseAnswer> {
+    const { holding } = this.#entry(id)
+    const answer = await holding.usage.use(asked)
+    await holding.update()
+    return answer
+  }
+
+  /** Signs for what is shown, read or written in passing: the same again within a minute is one use. */
+  async touch(id: string, asked: Asked): Promise<void> {
+    const { holding } = this.#entry(id)
+    await holding.usage.touch(asked)
+    this.emit('change', { id })
+  }
+
+  async closeLook(id: string): Promise<{ closed: boolean }> {
+    const { holding } = this.#entry(id)
+    const closed = holding.usage.closeLook()
+    await holding.update()
+    return { closed }
+  }
+
+  /** What of a received share can be passed on; null where it is not in force. */
+  lend(id: string): Passable | null {
+    return this.#entries.get(id)?.holding.lend() ?? null
+  }
+
+  /** Why it has ended for good; null if it has not. One that is not followed any more has ended. */
+  endOf(id: string): 'revoked' | 'expired' | null {
+    const state = this.#entries.get(id)?.holding.state
+    if (state === undefined || state === 'revoked') return 'revoked'
+    return state === 'expired' ? 'expired' : null
+  }
+
+  /** Id of the received share that came by this key; undefined for none. Throws as `preview`. */
+  idOf(text: string): string | undefined {
+    return this.#find(this.#parse(text))?.id
+  }
+
   /** Newest first. */
   async list(): Promise<ReceivedRow[]> {
     return [...this.#entries.values()].reverse().map(rowOf)
@@ -114,6 +161,8 @@ export class Received extends ReadyResource {
       label: offer.label,
       count: offer.count,
       terms: termsOf(offer.policy),
+      audience: audienceOf(offer),
+      ...(offer.source !== offer.owner && { passedOnFrom: offer.source }),
       created: offer.created,
       ...(entry && { receivedId: entry.id })
     }
@@ -157,12 +206,11 @@ export class Received extends ReadyResource {
 
   /** Stops following and deletes the copy. */
   async stop(id: string): Promise<{ stopped: boolean }> {
-    const entry = this.#entries.get(id)
-    if (!entry) throw new DatomspaceError('NOT_FOUND', 'There is no such received share')
+    const entry = this.#entry(id)
     this.#entries.delete(id)
     const { holding } = entry
     const { set } = entry.record
-    const shared = [...this.#entries.values()].some(({ record }) => record.set === set)
+    const shared = this.#others(set).length > 0
     const keys = shared ? [holding.key.grant] : [holding.key.grant, z32.decode(set)]
     const purges = keys.map(key => purgeOp('put', key))
     await this.#space.database.batch([{ type: 'delete', table: TABLE, key: id }, ...purges])
@@ -222,6 +270,29 @@ export class Received extends ReadyResource {
       .filter(({ key }) => key.space.equals(peer.publicKey))
   }
 
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (entry) return entry
+    throw new DatomspaceError('NOT_FOUND', 'There is no such received share', { details: { id } })
+  }
+
+  #others(set: string, except?: string): Entry[] {
+    return [...this.#entries.values()].filter(
+      ({ id, record }) => record.set === set && id !== except
+    )
+  }
+
+  /** Deletes the copy as the terms demand, unless it is there by another share as well. */
+  async #erase({ id, record, holding }: Entry, duties: string[]): Promise<void> {
+    const key = z32.decode(record.set)
+    if (this.#others(record.set, id).length === 0) {
+      await this.#space.database.batch([purgeOp('put', key)])
+      await this.#purge([key])
+    }
+    await holding.erased(duties)
+    this.emit('change', { id })
+  }
+
   #hold(key: GrantKey, set?: Buffer): Holding {
     this.#space.swarm.joinPeer(key.space)
     return new Holding({ space: this.#space, key, set, now: this.#now })
@@ -234,6 +305,9 @@ export class Received extends ReadyResource {
       this.#note(entry).catch(error => this.emit('fault', error))
     })
     holding.on('hide', () => this.emit('hide', id))
+    holding.on('delete-due', (duties: string[]) => {
+      this.#erase(entry, duties).catch(error => this.emit('fault', DatomspaceError.from(error)))
+    })
     holding.on('show', (replay: Replay) => {
       const { label, owner, ownerName } = holding.grant!.offer!
       const coreKey = z32.encode(replay.set.key)
@@ -348,7 +422,7 @@ export class Received extends ReadyResource {
   async #refuseForeign(offer: Offer): Promise<void> {
     const shared = [...this.#entries.values()].some(({ holding }) => {
       const other = holding.grant?.offer
-      return other?.set.equals(offer.set) && other.owner === offer.owner
+      return other?.set.equals(offer.set) && other.source === offer.source
     })
     if (!shared) await this.#refuseOwnCore(offer.set)
   }
@@ -397,22 +471,43 @@ function rowOf({ id, record, holding }: Entry): ReceivedRow {
   const { grant, replay, failure } = holding
   const offer = grant?.offer
   const { code, message, details } = failure ?? {}
-  const progress = replay?.progress ?? { blocks: 0, total: 0 }
+  const policy = offer?.policy
+  const { lookUntil } = holding.usage
   return {
     id,
     label: offer?.label ?? '',
     owner: offer?.owner ?? '',
     ownerName: offer?.ownerName ?? '',
-    terms: offer
-      ? termsOf(offer.policy)
-      : { actions: [], prohibitions: [], fields: 'all', labels: [] },
+    terms: offer ? termsOf(offer.policy) : NO_TERMS,
+    audience: offer ? audienceOf(offer) : { kind: 'ticket' },
+    ...(offer && offer.source !== offer.owner && { passedOnFrom: offer.source }),
+    mayPassOn: holding.state !== 'failed' && mayPassOn(offer),
     state: holding.state,
     count: replay && replay.head > 0 ? replay.count : record.count || (offer?.count ?? 0),
-    progress,
+    progress: holding.progress,
     accepted: record.accepted,
+    ...(policy && {
+      uses: holding.usage.counted(policy),
+      needsUse: needsUse(policy, 'display')
+    }),
+    ...(lookUntil !== undefined && { lookUntil }),
+    ...(holding.usage.log.deleted !== undefined && { deleted: holding.usage.log.deleted }),
     ...(record.lastSync && { lastSync: record.lastSync }),
     ...(code && { failure: { code, message: message!, details: details! } })
   }
+}
+
+function audienceOf({ policy }: Offer): ReceivedRow['audience'] {
+  const { assignee: did } = policy
+  return did === undefined ? { kind: 'ticket' } : { kind: 'person', did }
+}
+
+/** What came to whoever has the key has no holder with a name who could pass it on. */
+function mayPassOn(offer: Offer | null | undefined): boolean {
+  if (!offer || offer.policy.assignee === undefined) return false
+  return offer.policy.permission.some(({ action }) =>
+    action.some(each => covers(each, 'grantUse'))
+  )
 }
 
 /** The offer, the refusal, or null as long as neither is certain. */
@@ -421,6 +516,12 @@ function outcomeOf(holding: Holding): Offer | DatomspaceError | null {
   if (failure) return failure
   if (word === 'unknown') {
     return new DatomspaceError('GRANT_UNKNOWN', 'The owner of this key does not know it (any more)')
+  }
+  if (word === 'refused' && holding.key.kind === 'agreement') {
+    return new DatomspaceError(
+      'POLICY_DENIED',
+      'This share was made for somebody else: its key is of use to nobody but them'
+    )
   }
   if (word === 'refused') {
     return new DatomspaceError(

@@ -3,11 +3,14 @@ import Hypercore from 'hypercore'
 import { DatomSet, EpochRing, Replay, verifyManifest, type ExportedRing } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
-import { evaluate, untilOf } from '../../rights'
+import { startsOf, untilOf, type Action, type Policy } from '../../rights'
 import type { Follow } from '../gate'
+import { Usage, type UsedSet } from '../metering/usage'
 import type { Peer } from '../peer'
 import type { ReceivedState } from '../shapes'
+import { CLOCK_SKEW, toleratedNow } from '../sharing/clock'
 import { PROVE, type GrantWord } from '../sharing/message'
+import { Copy } from './copy'
 import type { Space } from '../space'
 
 /** Looked for this often at least: a clock may jump, and timers do not count sleep. */
@@ -21,11 +24,13 @@ const DIALLING = 20_000
  * terms permit to show it.
  *
  * Events: `change` at anything that a screen would show; `show` (Replay) before the first datom is told,
- * `hide` when they may no longer be shown; `synced` when the copy is up to date.
+ * `hide` when they may no longer be shown; `synced` when the copy is up to date; `delete-due` (uids of
+ * duties) when the terms demand that the copy is deleted, which it is by `erased()`.
  */
 export class Holding extends ReadyResource {
   readonly key: GrantKey
   readonly log: GrantLog
+  readonly usage: Usage
   grant: GrantState | null = null
   failure: DatomspaceError | null = null
   /** Last word of the owner on the connection that there is. */
@@ -41,6 +46,7 @@ export class Holding extends ReadyResource {
   #receiving = false
   #following: Follow | null = null
   #setFollowing: Follow | null = null
+  #copy: Copy | null = null
   #expiry: NodeJS.Timeout | null = null
   #updating: Promise<void> = Promise.resolve()
   /** The update that has not begun: whatever happens until it does is in it. */
@@ -63,8 +69,11 @@ export class Holding extends ReadyResource {
       store: space.store,
       key: key.grant,
       secret: key.secret,
-      space: key.space
+      space: key.space,
+      ...(key.kind === 'agreement' && { open: sealed => space.keys.openSealed(sealed) })
     })
+    this.usage = new Usage({ space, key, now, grant: () => this.grant, used: () => this.#used() })
+    this.usage.on('change', () => void this.update())
   }
 
   /** How the owner and this space name the grant to each other: hex. */
@@ -84,13 +93,21 @@ export class Holding extends ReadyResource {
     if (this.#overdue()) return 'expired'
     if (grant?.status === 'suspended') return 'suspended'
     if (this.word === 'refused' || this.word === 'unknown') return 'refused'
+    if (this.word === 'waiting' || this.#early()) return 'waiting'
     if (this.#peer) {
-      if (this.word !== 'active' || !this.replay) return 'connecting'
+      if (this.word !== 'active') return 'connecting'
+      if (this.#copy) return this.#copy.isWhole ? 'live' : 'syncing'
+      if (!this.replay) return this.usage.log.deleted ? 'live' : 'connecting'
       return this.replay.current && this.replay.head > 0 ? 'live' : 'syncing'
     }
     if (this.#space.swarm.state === 'offline') return 'offline'
     const dialling = !this.#reached && this.#now() - this.#began < DIALLING
     return dialling ? 'connecting' : 'owner-offline'
+  }
+
+  /** Blocks here, and in all. */
+  get progress(): { blocks: number; total: number } {
+    return this.replay?.progress ?? this.#copy?.progress ?? { blocks: 0, total: 0 }
   }
 
   protected override async _open(): Promise<void> {
@@ -116,6 +133,8 @@ export class Holding extends ReadyResource {
     this.#receiving = false
     await this.#updating
     await this.#conceal()
+    await this.#keepNothing()
+    if (this.usage.opened) await this.usage.close()
     await this.#following?.stop()
     await this.log.close()
     this.#ring.close()
@@ -123,6 +142,7 @@ export class Holding extends ReadyResource {
 
   /** Starts to follow the granted set: downloads it, and says what is in it by `show`. */
   async receive(): Promise<void> {
+    await this.usage.ready()
     this.#receiving = true
     await this.update()
   }
@@ -161,8 +181,7 @@ export class Holding extends ReadyResource {
       this.grant = grant
       const added = grant.epochs === this.#merged ? 0 : this.#ring.merge(grant.epochs)
       this.#merged = grant.epochs
-      if (this.#receiving && grant.offer && this.permits('display')) await this.#show()
-      else await this.#conceal()
+      if (this.#receiving) await this.#adjust()
       if (added > 0) this.replay?.resume()
       this.#schedule()
     } catch (error) {
@@ -173,17 +192,71 @@ export class Holding extends ReadyResource {
   }
 
   /** Whether the terms let this app do that with the datoms now. */
-  permits(action: 'display' | 'extract'): boolean {
+  permits(action: Action): boolean {
+    const policy = this.#inForce()
+    return policy !== null && this.usage.permits(policy, action)
+  }
+
+  /** The copy was deleted, as the terms demand: those duties are done. */
+  async erased(duties: string[]): Promise<void> {
+    await this.usage.deleted(duties)
+    await this.update()
+  }
+
+  /** Shows, keeps or gives away what there is, by the terms and the uses as they are now. */
+  async #adjust(): Promise<void> {
+    const offered = this.grant?.offer?.policy
+    const policy = this.#inForce()
+    const due = offered ? this.usage.deletions(offered, policy === null) : []
+    if (this.usage.log.deleted && policy && this.usage.permits(policy, 'display')) {
+      await this.usage.revived()
+    }
+    const isGone = due.length > 0 || this.usage.log.deleted !== undefined
+    const mayList = !isGone && policy !== null && this.usage.mayList(policy)
+    const mayKeep = !isGone && policy !== null && this.usage.mayKeep(policy)
+    if (!mayList) await this.#conceal()
+    if (mayList || !mayKeep) await this.#keepNothing()
+    if (mayList) await this.#show()
+    else if (mayKeep) await this.#keep()
+    if (due.length > 0) this.emit('delete-due', due)
+  }
+
+  /** The terms, as long as the grant has neither ended nor been suspended. */
+  #inForce(): Policy | null {
     const { grant } = this
-    if (!grant?.offer || grant.status !== 'active') return false
-    if (this.word === 'revoked' || this.word === 'expired') return false
-    return evaluate(grant.offer.policy, { action }, { now: this.#now }).decision === 'permit'
+    if (!grant?.offer || grant.status !== 'active') return null
+    return this.word === 'revoked' || this.word === 'expired' ? null : grant.offer.policy
+  }
+
+  /** What a use of everything is of. */
+  #used(): UsedSet {
+    const { replay, grant } = this
+    const core = replay?.set.core ?? this.#copy?.core
+    const count = replay && replay.head > 0 ? replay.count : (grant?.offer?.count ?? 0)
+    return { core: grant!.offer!.set, length: core?.length ?? 0, count }
   }
 
   #overdue(): boolean {
     const policy = this.grant?.offer?.policy
     const until = policy ? untilOf(policy) : null
-    return until !== null && this.#now() > until
+    return until !== null && toleratedNow(policy, this.#now()) > until
+  }
+
+  /** Whether the first moment of the terms is still to come. */
+  #early(): boolean {
+    const policy = this.grant?.offer?.policy
+    const [from] = policy ? startsOf(policy) : []
+    return from !== undefined && toleratedNow(policy, this.#now()) < from
+  }
+
+  /** What can be passed on, as long as the terms are in force. */
+  lend(): { key: Buffer; ring: EpochRing; policy: Policy; label: string; chain: object[] } | null {
+    const policy = this.#inForce()
+    const offer = this.grant?.offer
+    if (!policy || !offer || this.failure || this.#overdue() || this.#early()) return null
+    if (this.word === 'suspended' || this.word === 'refused' || this.word === 'unknown') return null
+    const { set: key, label, chain } = offer
+    return { key, ring: this.#ring, policy, label, chain: [...chain] }
   }
 
   async #show(): Promise<void> {
@@ -200,6 +273,21 @@ export class Holding extends ReadyResource {
     this.emit('show', replay)
     this.#setFollowing = gate.follow(set.core, { from: [this.key.space] })
     await replay.ready()
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#copy || !this.grant?.offer) return
+    const { store, gate } = this.#space
+    const onchange = () => void this.emit('change')
+    const { set: key } = this.grant.offer
+    this.#copy = new Copy({ store, gate, key, from: this.key.space, onchange })
+    await this.#copy.ready()
+  }
+
+  async #keepNothing(): Promise<void> {
+    const copy = this.#copy
+    this.#copy = null
+    await copy?.close()
   }
 
   async #conceal(): Promise<void> {
@@ -223,7 +311,7 @@ export class Holding extends ReadyResource {
   /** The set has to say itself that it is the owner's. */
   async #verify(replay: Replay): Promise<void> {
     const { owner } = verifyManifest(await replay.set.manifest(), replay.set.key)
-    if (owner === this.grant?.offer?.owner) return
+    if (owner === this.grant?.offer?.source) return
     throw new DatomspaceError(
       'STATEMENT_INVALID',
       'This set belongs to somebody else than who shares it'
@@ -233,6 +321,7 @@ export class Holding extends ReadyResource {
   async #fail(error: DatomspaceError): Promise<void> {
     this.failure ??= error
     await this.#conceal()
+    await this.#keepNothing()
     this.emit('change')
   }
 
@@ -251,6 +340,7 @@ export class Holding extends ReadyResource {
     const prover = this.#space.networkKey
     const proof = proveTicket(this.key.secret, { handshakeHash, prover, grant: this.key.grant })
     peer.send(PROVE, { grant: this.name, proof: proof.toString('base64') })
+    this.usage.announce(peer)
   }
 
   #disconnected(peer: Peer): void {
@@ -265,9 +355,17 @@ export class Holding extends ReadyResource {
     if (this.#expiry) clearTimeout(this.#expiry)
     const policy = this.grant?.offer?.policy
     const until = policy ? untilOf(policy) : null
-    if (until === null || this.#overdue()) return
-    const wait = Math.min(until + 1 - this.#now(), MAX_TIMER)
+    const isOpen = (until !== null && !this.#overdue()) || this.#early()
+    const mayDelete = policy !== undefined && hasDeletion(policy) && !this.usage.log.deleted
+    if (!isOpen && !mayDelete) return
+    const end = until === null ? Infinity : until + CLOCK_SKEW + 1 - this.#now()
+    const wait = Math.max(0, Math.min(end, MAX_TIMER))
     this.#expiry = setTimeout(() => void this.update(), wait)
     this.#expiry.unref()
   }
+}
+
+function hasDeletion({ permission, obligation = [] }: Policy): boolean {
+  const duties = [...permission.flatMap(({ duty }) => duty ?? []), ...obligation]
+  return duties.some(({ action }) => action === 'delete')
 }

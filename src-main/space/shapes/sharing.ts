@@ -197,4 +197,6 @@ export interface ReceivedRow {
   /** Whether its contacts are listed only while a look is open. */
   needsUse?: boolean
   lookUntil?: string
+  /** When the copy was deleted, as the terms demand. */
+  deleted?: string
 }

@@ -1,0 +1,313 @@
+import ReadyResource from 'ready-resource'
+import Hypercore from 'hypercore'
+import z32 from 'z32'
+import { DatomspaceError } from '../../error'
+import { proveTicket, type GrantKey, type GrantState } from '../../grant'
+import { MAX_IDS, type ReceiptAction, type Use } from '../../meter'
+import {
+  countedUses,
+  deletionDue,
+  evaluate,
+  needsUse,
+  PURPOSES,
+  type Action,
+  type CountedUses,
+  type Decision,
+  type Policy,
+  type Purpose,
+  type State
+} from '../../rights'
+import type { Peer } from '../peer'
+import type { UseAnswer } from '../shapes'
+import type { Space } from '../space'
+import { RECEIPTS } from './message'
+import { ReceiptLog } from './receipt-log'
+
+/** How long a look stays open. */
+export const LOOK = 10 * 60 * 1000
+/** Doing the same with the same again within this time is one use. */
+export const SAME_USE = 60 * 1000
+const TICK = 1_000
+const MAX_RECENT = 10_000
+
+export interface Asked {
+  action: Action
+  /** Ids of datoms; all of them when left out. */
+  datoms?: string[]
+  purpose?: string
+}
+
+/** What a use is of: asked for when it is made. */
+export interface UsedSet {
+  core: Buffer
+  length: number
+  count: number
+}
+
+export interface UsageOptions {
+  space: Space
+  key: GrantKey
+  now: () => number
+  grant: () => GrantState | null
+  used: () => UsedSet
+}
+
+interface Look {
+  until: number
+  receipt: number
+  purpose?: Purpose
+}
+
+/**
+ * The uses of one grant that this space holds: decides whether one more is permitted, signs for it, and
+ * keeps the look that it opened.
+ *
+ * Events: `change` when more or less may be shown than before.
+ */
+export class Usage extends ReadyResource {
+  readonly log: ReceiptLog
+  readonly #options: UsageOptions
+  readonly #recent = new Map<string, number>()
+  readonly #stops: (() => unknown)[] = []
+  #look: Look | null = null
+  #timer: NodeJS.Timeout | null = null
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(options: UsageOptions) {
+    super()
+    this.#options = options
+    this.log = new ReceiptLog(options.space, options.key)
+  }
+
+  /** What `evaluate` needs to know. */
+  state(): State {
+    return this.opened ? this.log.state(this.#options.grant()?.counted ?? null) : {}
+  }
+
+  counted(policy: Policy): CountedUses {
+    return countedUses(policy, this.state())
+  }
+
+  /** ISO time at which the open look closes; undefined when there is none. */
+  get lookUntil(): string | undefined {
+    const look = this.#openLook()
+    return look ? new Date(look.until).toISOString() : undefined
+  }
+
+  /** Whether the terms let this app do that now, by everything that is known. */
+  permits(policy: Policy, action: Action): boolean {
+    return evaluate(policy, { action }, this.state(), this.#clock()).decision === 'permit'
+  }
+
+  /** Whether the datoms may be listed now: where the terms count looks, only while one is open. */
+  mayList(policy: Policy): boolean {
+    if (!needsUse(policy, 'display')) return this.permits(policy, 'display')
+    const look = this.#openLook()
+    if (!look) return false
+    const state = this.state()
+    // The look is one of the uses that are counted: it is asked about as it was when it was opened.
+    const uses = { ...state.uses, display: Math.max(0, (state.uses?.display ?? 0) - 1) }
+    const request = { action: 'display' as const, ...(look.purpose && { purpose: look.purpose }) }
+    return evaluate(policy, request, { ...state, uses }, this.#clock()).decision === 'permit'
+  }
+
+  /** Whether there is a reason to have a copy: it may be listed, or a look at it may still be opened. */
+  mayKeep(policy: Policy): boolean {
+    return this.mayList(policy) || (this.opened && this.permits(policy, 'display'))
+  }
+
+  /** `uid` of the duties of deletion that are due; none while somebody looks. */
+  deletions(policy: Policy, ended: boolean): string[] {
+    if (!this.opened || this.#openLook() || this.log.deleted) return []
+    return deletionDue(policy, this.state(), { ended, clock: this.#clock() })
+  }
+
+  /**
+   * Makes one use, or throws without any trace: `COUNT_USED_UP`, `GRANT_EXPIRED`, `POLICY_DENIED`. Its
+   * receipt is on the disk when this resolves.
+   */
+  use(asked: Asked): Promise<UseAnswer> {
+    return this.#exclusive(() => this.#use(asked))
+  }
+
+  /** The same for what people and programs do in passing: the same again within a minute is one use. */
+  touch(asked: Asked): Promise<void> {
+    return this.#exclusive(async () => {
+      const now = this.#options.now()
+      const { action, datoms = [] } = asked
+      const isNew = (id: string) =>
+        !(now - (this.#recent.get(`${action} ${id}`) ?? -Infinity) < SAME_USE)
+      const fresh = datoms.filter(isNew)
+      if (fresh.length === 0) return
+      await this.#use({ ...asked, datoms: fresh })
+      if (this.#recent.size > MAX_RECENT) this.#recent.clear()
+      for (const id of fresh) this.#recent.set(`${action} ${id}`, now)
+    })
+  }
+
+  closeLook(): boolean {
+    const isOpen = this.#look !== null
+    this.#look = null
+    this.#stopTimer()
+    if (isOpen) this.emit('change')
+    return isOpen
+  }
+
+  /** Signs that the copy was deleted. */
+  deleted(uids: string[]): Promise<void> {
+    return this.#exclusive(async () => {
+      const policy = this.#options.grant()?.offer?.policy
+      if (!policy) return
+      await this.#append('delete', policy, undefined, undefined)
+      const at = new Date(this.#options.now()).toISOString()
+      await this.log.fulfil([...this.log.fulfilled, ...uids], at)
+    })
+  }
+
+  /** There will be a copy again, and its deletion will be due again. */
+  revived(): Promise<void> {
+    return this.#exclusive(() => this.log.fulfil([]))
+  }
+
+  /** Tells the owner, on a connection to their space, where the receipts are. */
+  announce(peer: Peer): void {
+    if (!this.opened || this.closing) return
+    const { key, space } = this.#options
+    const { handshakeHash } = peer
+    const prover = space.networkKey
+    const proof = proveTicket(key.secret, { handshakeHash, prover, grant: key.grant })
+    peer.send(RECEIPTS, {
+      grant: Hypercore.discoveryKey(key.grant).toString('hex'),
+      proof: proof.toString('base64'),
+      core: this.log.core.key.toString('hex')
+    })
+  }
+
+  protected override async _open(): Promise<void> {
+    const { space, key } = this.#options
+    await this.log.ready()
+    const { discoveryKey } = this.log.core
+    this.#stops.push(
+      space.gate.rule((peer, asked) =>
+        asked.equals(discoveryKey) && peer.publicKey.equals(key.space) ? this.log.core : null
+      )
+    )
+    for (const peer of space.gate.peersOf(key.space)) this.announce(peer)
+  }
+
+  protected override async _close(): Promise<void> {
+    this.#stopTimer()
+    for (const stop of this.#stops.splice(0)) stop()
+    await this.#queue.catch(() => {}) // its caller was told
+    await this.log.close()
+  }
+
+  async #use({ action, datoms, purpose }: Asked): Promise<UseAnswer> {
+    const policy = this.#policy()
+    const isLook = action === 'display' && needsUse(policy, 'display')
+    const look = this.#openLook()
+    if (isLook && look) return this.#answer(policy, look.receipt)
+    const known = purposeOf(purpose)
+    const request = { action, ...(known && { purpose: known }) }
+    const decision = evaluate(policy, request, this.state(), this.#clock())
+    if (decision.decision === 'deny') throw denied(decision)
+    const receipt = await this.#append(action, policy, isLook ? undefined : datoms, known)
+    if (isLook) this.#openedLook(receipt, known)
+    return this.#answer(policy, receipt)
+  }
+
+  async #append(
+    action: ReceiptAction,
+    policy: Policy,
+    datoms: string[] | undefined,
+    purpose: Purpose | undefined
+  ): Promise<number> {
+    const { core, length, count } = this.#options.used()
+    const isWhole = !datoms || datoms.length > MAX_IDS
+    const use: Use = {
+      action,
+      policy: policy.uid,
+      subject: isWhole ? { core: z32.encode(core), length, count } : datoms,
+      ...(purpose && { purpose })
+    }
+    const { number } = await this.log.append(use, this.#options.now())
+    return number
+  }
+
+  #answer(policy: Policy, receipt: number): UseAnswer {
+    const { left } = this.counted(policy)
+    const until = this.lookUntil
+    return { left, receipt, ...(until !== undefined && { until }) }
+  }
+
+  #openedLook(receipt: number, purpose?: Purpose): void {
+    this.#look = { receipt, until: this.#options.now() + LOOK, ...(purpose && { purpose }) }
+    this.#timer ??= setInterval(() => {
+      const policy = this.#options.grant()?.offer?.policy
+      if (!policy || !this.#openLook() || !this.mayList(policy)) this.closeLook()
+    }, TICK)
+    this.#timer.unref()
+    this.emit('change')
+  }
+
+  #openLook(): Look | null {
+    return this.#look && this.#options.now() < this.#look.until ? this.#look : null
+  }
+
+  #policy(): Policy {
+    const grant = this.#options.grant()
+    if (!grant?.offer) {
+      throw new DatomspaceError('POLICY_DENIED', 'The terms of this share are not here yet')
+    }
+    if (grant.status === 'ended') {
+      const isExpired = grant.reason === 'expired'
+      throw new DatomspaceError(
+        isExpired ? 'GRANT_EXPIRED' : 'GRANT_REVOKED',
+        isExpired ? 'This share has expired' : 'The owner has ended this share'
+      )
+    }
+    if (grant.status === 'suspended') {
+      throw new DatomspaceError('GRANT_SUSPENDED', 'The owner has suspended this share')
+    }
+    return grant.offer.policy
+  }
+
+  #clock() {
+    return { now: this.#options.now }
+  }
+
+  #stopTimer(): void {
+    if (this.#timer) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  /** One use at a time, so that two cannot both be the last one. */
+  #exclusive<Value>(run: () => Promise<Value>): Promise<Value> {
+    const done = this.#queue.catch(() => {}).then(run) // the caller before was told
+    this.#queue = done
+    return done
+  }
+}
+
+function purposeOf(purpose: string | undefined): Purpose | undefined {
+  if (purpose === undefined) return undefined
+  if (Object.hasOwn(PURPOSES, purpose)) return purpose as Purpose
+  throw new DatomspaceError('INVALID_ARGUMENT', `"${purpose}" is no purpose that this app knows`)
+}
+
+function denied({ reasons }: Decision): DatomspaceError {
+  const has = (code: string) => reasons.some(reason => reason.code === code)
+  if (has('count')) {
+    return new DatomspaceError(
+      'COUNT_USED_UP',
+      'This was used as often as its terms allow. Nothing was counted; ask its owner for more'
+    )
+  }
+  if (has('expired') || has('elapsed')) {
+    return new DatomspaceError('GRANT_EXPIRED', 'The time that the terms give for this is over')
+  }
+  const why = [...new Set(reasons.map(({ code }) => code))].join(', ')
+  return new DatomspaceError('POLICY_DENIED', `The terms do not permit this (${why})`, {
+    details: { reason: reasons[0]?.code ?? '' }
+  })
+}
