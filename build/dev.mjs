@@ -17,10 +17,14 @@ await runScript(async () => {
   copyIcons()
   const display = await prepareDisplay()
   const launch = [...sandboxArguments(electron), ...display.arguments]
+  // It would look for `main` as a file, which has an ending; Electron knows better.
+  const entry = ['--entry', '.']
   const env = { ...process.env, ...display.environment, ELECTRON_EXEC_PATH: electron }
   const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   try {
-    return await run(process.execPath, [program, 'dev', '--watch', '--', ...launch], { env })
+    return await run(process.execPath, [program, 'dev', '--watch', ...entry, '--', ...launch], {
+      env
+    })
   } finally {
     display.close()
   }
