@@ -252,6 +252,7 @@ export const imports = {
     org: 'Company',
     nothing: 'nothing',
     what: 'What should happen?',
+    textNew: { create: 'It becomes a contact of its own.', skip: 'It stays out of your space.' },
     text: {
       create: 'Both stay, each on its own.',
       update: 'The file’s version becomes the newest. Earlier ones stay in the history.',

@@ -254,6 +254,7 @@ export const imports: Dictionary['imports'] = {
     org: '公司',
     nothing: '无',
     what: '如何处理？',
+    textNew: { create: '作为独立的联系人保存。', skip: '不保存到空间中。' },
     text: {
       create: '两者都保留，各自独立。',
       update: '文件中的版本成为最新版本，旧版本留在历史中。',

@@ -51,7 +51,8 @@ export function partWords(part: Partial<Card>): string {
 }
 
 function lineWords(line: CardLine): string {
-  const label = labelOf(line)
+  // That a job title is one goes without saying; that it is a role does not.
+  const label = line.kinds.join() === 'title' ? '' : labelOf(line)
   return label ? `${valueOf(line)} (${label})` : valueOf(line)
 }
 
