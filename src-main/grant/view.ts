@@ -6,6 +6,7 @@ import {
   encodeValue,
   urnOf,
   type Datom,
+  type Level,
   type StoredDatom
 } from '../datom'
 import { DatomspaceError } from '../error'
@@ -19,6 +20,8 @@ export type Choice =
 export interface ViewDefinition {
   choice: Choice
   fields: 'all' | FieldGroup[]
+  /** Levels of the datoms that may be in it; left out: all but restricted. */
+  levels?: Level[]
 }
 
 const SLICE = 250
@@ -31,11 +34,12 @@ export function isWhole(definition: ViewDefinition): boolean {
 
 /**
  * The datom as the definition gives it, or null if it gives nothing of it. What is restricted never
- * leaves a space by a ticket, whatever was chosen.
+ * leaves a space by a ticket, whatever was chosen: which levels may be in it is for the caller to say.
  */
 export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | null {
   const { choice, fields } = definition
-  if (datom.level === 'restricted') return null
+  const { levels } = definition
+  if (levels ? !levels.includes(datom.level) : datom.level === 'restricted') return null
   if (choice.kind === 'datoms' && !choice.ids.includes(datom.id)) return null
   if (choice.kind === 'tag' && !datom.tags.includes(choice.tag)) return null
   const { id, type, category, level, status, created, changed, version } = datom

@@ -74,6 +74,7 @@ export {
   levelsUnder,
   SECURITY_LEVELS,
   type Forbidden,
+  type LevelOptions,
   type LevelRule,
   type SecurityLevel
 } from './level'

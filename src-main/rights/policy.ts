@@ -175,3 +175,27 @@ function endOfOne(constraint: Constraint): number | null {
   if (atom.operator !== 'lt' && atom.operator !== 'lteq') return null
   return Date.parse(atom.rightOperand['@value'])
 }
+
+/**
+ * The moments before which nothing is permitted by a permission, in milliseconds, each once and the
+ * first first; -Infinity for a permission that holds from the beginning.
+ */
+export function startsOf(policy: Policy): number[] {
+  const starts = policy.permission.map(rule => startOf(rule.constraint ?? []))
+  return [...new Set(starts)].sort((a, b) => a - b)
+}
+
+/** The start of what holds while all of `constraints` hold. */
+function startOf(constraints: Constraint[]): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...constraints.map(startOfOne))
+}
+
+function startOfOne(constraint: Constraint): number {
+  const logic = logicIn(constraint)
+  if (logic?.operator === 'and') return startOf(logic.operands)
+  if (logic) return Math.min(...logic.operands.map(startOfOne))
+  const atom = constraint as AtomicConstraint
+  if (atom.leftOperand !== 'dateTime') return Number.NEGATIVE_INFINITY
+  if (atom.operator !== 'gt' && atom.operator !== 'gteq') return Number.NEGATIVE_INFINITY
+  return Date.parse(atom.rightOperand['@value'])
+}

@@ -505,9 +505,7 @@ function audienceOf({ policy }: Offer): ReceivedRow['audience'] {
 /** What came to whoever has the key has no holder with a name who could pass it on. */
 function mayPassOn(offer: Offer | null | undefined): boolean {
   if (!offer || offer.policy.assignee === undefined) return false
-  return offer.policy.permission.some(({ action }) =>
-    action.some(each => covers(each, 'grantUse'))
-  )
+  return offer.policy.permission.some(({ action }) => action.some(each => covers(each, 'grantUse')))
 }
 
 /** The offer, the refusal, or null as long as neither is certain. */

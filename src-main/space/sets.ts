@@ -1,6 +1,14 @@
 import ReadyResource from 'ready-resource'
 import z32 from 'z32'
-import { DatomSet, newDatomId, signManifest, type EpochRing, urnOf, type SetChange } from '../datom'
+import {
+  DatomSet,
+  newDatomId,
+  placementOf,
+  signSetOwnership,
+  type EpochRing,
+  urnOf,
+  type SetChange
+} from '../datom'
 import { DatomspaceError } from '../error'
 import { unrecorded, type RecordEvent } from '../meter'
 import { Rings } from './rings'
@@ -15,9 +23,12 @@ interface SetRecord {
   category: string
   level: SecurityLevel
   created: string
-  /** Datoms, and restricted ones, when the core had `length` blocks. */
-  counted: { length: number; count: number; restricted: number }
+  /** Datoms of each level when the core had `length` blocks. */
+  counted: { length: number; levels: LevelCounts }
 }
+
+/** How many datoms there are of each level; none of those that are left out. */
+export type LevelCounts = Partial<Record<SecurityLevel, number>>
 
 /** A set of one's own, open as long as the space is. */
 export interface OwnSet {
@@ -32,8 +43,8 @@ export interface OwnSet {
   readonly ringName: string
   /** z-base-32. */
   readonly coreKey: string
-  /** How many datoms there are, and how many of them are restricted. */
-  counts(): Promise<{ count: number; restricted: number }>
+  /** How many datoms there are, in all and of each level. */
+  counts(): Promise<{ count: number; levels: LevelCounts }>
 }
 
 /** What a write did to the numbers. */
@@ -43,7 +54,7 @@ interface NotedWrite {
   /** Nothing that was there before was changed. */
   sure: boolean
   removed: number
-  restricted: number
+  levels: LevelCounts
 }
 
 class Entry implements OwnSet {
@@ -81,52 +92,69 @@ class Entry implements OwnSet {
   }
 
   /** Only what changed since the last time is looked at. */
-  async counts(): Promise<{ count: number; restricted: number }> {
+  async counts(): Promise<{ count: number; levels: LevelCounts }> {
     this.#counting = this.#counting.catch(() => {}).then(() => this.#count()) // its caller was told
     await this.#counting
-    return this.record.counted
+    const { levels } = this.record.counted
+    return { count: totalOf(levels), levels }
   }
 
   /** Remembers what a write changed, so that a long import or its undoing is not counted over and over. */
   noted({ from, to, put, removed }: SetChange): void {
+    const levels: LevelCounts = {}
+    for (const { level } of put) add(levels, level, 1)
     this.#noted.push({
       from,
       to,
       sure: put.every(datom => datom.version === 1),
       removed: removed.length,
-      restricted: put.filter(isRestricted).length
+      levels
     })
   }
 
   async #count(): Promise<void> {
     this.#addNoted()
-    const { length, count: counted, restricted: known } = this.record.counted
+    const { length, levels: known } = this.record.counted
     const to = this.set.length
     if (length === to) return
-    let [count, restricted] = [counted, known]
+    const levels = { ...known }
     for await (const { datom, before } of this.set.diff(length, to)) {
-      count += Number(datom !== null) - Number(before !== null)
-      restricted += Number(isRestricted(datom)) - Number(isRestricted(before))
+      if (datom) add(levels, datom.level, 1)
+      if (before) add(levels, before.level, -1)
     }
-    this.record = { ...this.record, counted: { length: to, count, restricted } }
+    this.record = { ...this.record, counted: { length: to, levels } }
     this.#addNoted()
   }
 
   /** Goes on from what is counted over writes that tell it. */
   #addNoted(): void {
-    let { length, count, restricted } = this.record.counted
+    let { length } = this.record.counted
+    const levels = { ...this.record.counted.levels }
     for (let next = this.#noted[0]; next; next = this.#noted[0]) {
-      // What was deleted may have been restricted, if anything is.
-      const sure = next.sure && (next.removed === 0 || restricted === 0)
+      // Of what was deleted only the number is known: enough where all are of one level.
+      const present = Object.keys(levels) as SecurityLevel[]
+      const sure = next.sure && (next.removed === 0 || present.length === 1)
       if (next.from > length || (next.from === length && !sure)) break
       this.#noted.shift()
       if (next.from < length) continue
       length = next.to
-      count += next.count
-      restricted += next.restricted
+      if (next.removed > 0) add(levels, present[0]!, -next.removed)
+      for (const level of Object.keys(next.levels) as SecurityLevel[]) {
+        add(levels, level, next.levels[level]!)
+      }
     }
-    this.record = { ...this.record, counted: { length, count, restricted } }
+    this.record = { ...this.record, counted: { length, levels } }
   }
+}
+
+function add(levels: LevelCounts, level: SecurityLevel, count: number): void {
+  const sum = (levels[level] ?? 0) + count
+  if (sum === 0) delete levels[level]
+  else levels[level] = sum
+}
+
+function totalOf(levels: LevelCounts): number {
+  return Object.values(levels).reduce((sum, count) => sum + count, 0)
 }
 
 /**
@@ -138,6 +166,7 @@ class Entry implements OwnSet {
 export class Sets extends ReadyResource {
   readonly #space: Space
   readonly #now: () => number
+  readonly #record: RecordEvent
   readonly #entries = new Map<string, Entry>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
   /** How many grants on a set are in force; the room of shares says. */
@@ -147,6 +176,7 @@ export class Sets extends ReadyResource {
     super()
     this.#space = options.space
     this.#now = options.now ?? Date.now
+    this.#record = options.record ?? unrecorded
   }
 
   get size(): number {
@@ -158,7 +188,6 @@ export class Sets extends ReadyResource {
     return [...this.#entries.values()]
   }
 
-  readonly #record: RecordEvent
   /** Throws `NOT_FOUND`. */
   own(id: string): OwnSet {
     return this.#entry(id)
@@ -168,7 +197,6 @@ export class Sets extends ReadyResource {
     return Promise.all([...this.#entries.values()].map(entry => this.#row(entry)))
   }
 
-    this.#record = options.record ?? unrecorded
   get(id: string): Promise<SetRow> {
     return this.#row(this.#entry(id))
   }
@@ -180,11 +208,13 @@ export class Sets extends ReadyResource {
       category: 'contacts',
       level: params.level ?? 'personal',
       created: new Date(this.#now()).toISOString(),
-      counted: { length: 0, count: 0, restricted: 0 }
+      counted: { length: 0, levels: {} }
     }
     const { database } = this.#space
     const { ring, save } = new Rings(database).create(ringNameOf(id))
     await database.batch([save, { type: 'put', table: TABLE, key: id, value: record }])
+    const { name, level } = record
+    await this.#record({ event: 'mint', subject: urnOf(id), facts: { type: 'set', name, level } })
     await database.flush()
     const entry = await this.#open(id, record, ring)
     this.emit('open', entry)
@@ -194,8 +224,11 @@ export class Sets extends ReadyResource {
 
   async rename(id: string, name: string): Promise<SetRow> {
     const entry = this.#entry(id)
+    const was = entry.name
     entry.record = { ...entry.record, name }
     await this.#save(entry)
+    const facts = { type: 'set', name, was }
+    await this.#record({ event: 'change', subject: urnOf(id), facts })
     await this.#space.database.flush()
     this.emit('change')
     return this.#row(entry)
@@ -205,8 +238,6 @@ export class Sets extends ReadyResource {
    * Deletes the set with all its datoms and their history, and its keys: what others hold of it they
    * keep. Throws `CONFLICT` while it is shared.
    */
-    const { name, level } = record
-    await this.#record({ event: 'mint', subject: urnOf(id), facts: { type: 'set', name, level } })
   async delete(id: string): Promise<{ deleted: boolean }> {
     const entry = this.#entry(id)
     if (this.sharesOf(id) > 0) {
@@ -216,16 +247,16 @@ export class Sets extends ReadyResource {
         {
           details: { id, shares: this.sharesOf(id) }
         }
-    const was = entry.name
       )
     }
-    const facts = { type: 'set', name, was }
-    await this.#record({ event: 'change', subject: urnOf(id), facts })
+    const { count } = await entry.counts()
     this.#entries.delete(id)
     clearTimeout(this.#timers.get(id))
     const { database } = this.#space
     const drop = new Rings(database).drop(entry.ringName)
     await database.batch([drop, { type: 'delete', table: TABLE, key: id }])
+    const facts = { type: 'set', name: entry.name, count }
+    await this.#record({ event: 'delete', subject: urnOf(id), facts })
     await database.flush()
     this.emit('gone', id)
     await entry.set.purge()
@@ -241,14 +272,11 @@ export class Sets extends ReadyResource {
       await this.#open(key, value, await rings.open(ringNameOf(key)))
     }
   }
-    const { count } = await entry.counts()
 
   protected override async _close(): Promise<void> {
     for (const timer of this.#timers.values()) clearTimeout(timer)
     for (const entry of this.#entries.values()) {
       await this.#save(entry)
-    const facts = { type: 'set', name: entry.name, count }
-    await this.#record({ event: 'delete', subject: urnOf(id), facts })
       await entry.set.close()
       entry.ring.close()
     }
@@ -269,8 +297,9 @@ export class Sets extends ReadyResource {
     // The first block of a set says whose it is; a crash may have come between the record and it.
     if (set.length === 0) {
       const { category, level } = record
-      const facts = { id, type: 'contact' as const, category, level, key: set.key }
-      await set.putManifest(signManifest(facts, keys, this.#now()))
+      const placement = await placementOf(set, keys.signer(ringNameOf(id)))
+      const facts = { id, type: 'contact' as const, category, level }
+      await set.putManifest(signSetOwnership(facts, placement, keys, this.#now()))
     }
     this.#entries.set(id, entry)
     set.on('change', (change: SetChange) => {
@@ -323,8 +352,4 @@ export class Sets extends ReadyResource {
 
 function ringNameOf(id: string): string {
   return `set/${id}`
-}
-
-function isRestricted(datom: Datom | null): boolean {
-  return datom?.level === 'restricted'
 }

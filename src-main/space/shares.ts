@@ -1,23 +1,24 @@
 import ReadyResource from 'ready-resource'
-import { newDatomId, urnOf } from '../datom'
 import { DatomspaceError } from '../error'
-import { createGrantSecret, signOffer, type GrantEntry } from '../grant'
 import { ServedMeter, unrecorded, type RecordEvent, type TrailEvent } from '../meter'
-import { ticketPolicy, type FieldGroup } from '../rights'
-import { Rings } from './rings'
+import { forbiddenAt, type Draft } from '../rights'
 import type { OwnSet, Sets } from './sets'
-import type { RevokeReport, Selection, ShareKey, ShareRow } from './shapes'
+import type { RevokeReport, ShareDraft, ShareKey, ShareRow, ShareTemplate } from './shapes'
 import { ShareBook } from './sharing/book'
 import { Door } from './sharing/door'
+import type { CreateShare } from './sharing/draft'
+import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
+import { levelError } from './sharing/levels'
+import { Making } from './sharing/making'
 import { grantEvent } from './sharing/recorded'
+import { shareRow } from './sharing/rows'
 import { Share, type ShareRecord } from './sharing/share'
-import { termsOf } from './sharing/terms'
+import { PassingOn, type Lender, type PassOn } from './delegation/passing-on'
 import type { Space } from './space'
 
-const DAY = 24 * 60 * 60 * 1000
-/** How long a share lasts when nothing else was said. */
-export const DEFAULT_SHARE_DURATION = 7 * DAY
+export { DEFAULT_SHARE_DURATION, type Audience, type CreateShare } from './sharing/draft'
+
 /** Ends are looked for this often at least: a clock may jump, and timers do not count sleep. */
 const MAX_TIMER = 5_000
 const SAVE_SERVED_EVERY = 5_000
@@ -27,24 +28,19 @@ export interface SharesOptions {
   sets: Sets
   /** The name under which the owner offers shares. */
   ownerName: () => string
+  /** What the address book calls somebody. */
+  nameOf?: (did: string) => string | undefined
   /** Milliseconds since 1970. */
   now?: () => number
   /** Tells the audit trail. */
   record?: RecordEvent
 }
 
-export interface CreateShare {
-  label: string
-  selection: Selection
-  fields?: 'all' | FieldGroup[]
-  /** ISO time, null for no end; 7 days when left out. */
-  until?: string | null
-}
-
 /**
  * The grants that this space gave. Answers the calls `shares.*`, and decides, for every connection and at
  * every moment, which granted core it is served: the grant core (ciphertext) to whoever knows its key, the
- * granted core only to a connection that proved to hold a grant on it that is in force.
+ * granted core only to a connection that proved to hold a grant on it that is in force, and, where the
+ * grant is for one person, to be that person.
  *
  * Events: `change` ({ id }), `fault` (DatomspaceError) when a view cannot be kept in step.
  */
@@ -52,39 +48,56 @@ export class Shares extends ReadyResource {
   readonly meter: ServedMeter
   readonly #space: Space
   readonly #sets: Sets
-  readonly #ownerName: () => string
+  readonly #nameOf: (did: string) => string | undefined
   readonly #now: () => number
   readonly #record: RecordEvent
   readonly #book: ShareBook
   readonly #cores: GrantedCores
   readonly #door: Door
+  readonly #making: Making
+  readonly #ending: Ending
+  readonly #passing: PassingOn
   readonly #watched = new Map<string, () => void>()
-  readonly #counts = new WeakMap<Granted, { length: number; count: number }>()
   readonly #stops: (() => unknown)[] = []
   #expiry: NodeJS.Timeout | null = null
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(options: SharesOptions) {
     super()
+    const { space, sets, ownerName } = options
     const now = options.now ?? Date.now
-    this.#space = options.space
-    this.#sets = options.sets
-    this.#ownerName = options.ownerName
+    this.#space = space
+    this.#sets = sets
     this.#now = now
+    this.#nameOf = options.nameOf ?? (() => undefined)
     this.#record = options.record ?? unrecorded
     this.meter = new ServedMeter(now)
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
-    const { space, sets } = options
-    this.#book = new ShareBook(space)
-    this.#cores = new GrantedCores({ space, sets, now, onfault })
-    this.#door = new Door({
+    const book = new ShareBook(space)
+    const cores = new GrantedCores({ space, sets, now, onfault })
+    const door = new Door({
       space,
-      book: this.#book,
-      cores: this.#cores,
+      book,
+      cores,
       now,
       onchange: share => this.#changed(share),
-      onoverdue: share => this.#end(share, 'expired')
+      onoverdue: share => this.#end(share, 'expired'),
+      onholder: share => this.#catchUp(share)
     })
+    this.#book = book
+    this.#cores = cores
+    this.#door = door
+    this.#making = new Making({ space, sets, cores, ownerName, now })
+    this.#ending = new Ending({
+      space,
+      book,
+      cores,
+      door,
+      now,
+      nameOf: this.#nameOf,
+      release: granted => this.#release(granted)
+    })
+    this.#passing = new PassingOn({ space, book, cores, making: this.#making, now })
   }
 
   /** How many are in force. */
@@ -103,50 +116,38 @@ export class Shares extends ReadyResource {
     )
   }
 
+  /** Throws `NOT_FOUND`. */
+  async get(id: string): Promise<ShareRow> {
+    return this.#row(this.#book.get(id))
+  }
+
+  /** The templates of terms, as of now. `utcOffset`: minutes by which the person is ahead of UTC. */
+  templates(utcOffset?: number): ShareTemplate[] {
+    return this.#making.templates(utcOffset)
+  }
+
+  /** What would be granted, in words; makes nothing. */
+  preview(params: CreateShare): Promise<ShareDraft> {
+    return this.#making.preview(params)
+  }
+
   /**
-   * Makes a grant to whoever will hold its key. Throws `NOT_FOUND`, `INVALID_ARGUMENT` for an end in the
-   * past, and `LEVEL_FORBIDS` if something restricted is chosen.
+   * Makes a grant to whoever will hold its key, or to one person. Throws `NOT_FOUND`, `INVALID_ARGUMENT`
+   * for an end in the past, `POLICY_NOT_UNDERSTOOD` for a term that is not held up, and `LEVEL_FORBIDS` if
+   * something is chosen whose level does not permit these terms.
    */
   create(params: CreateShare): Promise<ShareRow> {
     return this.#exclusive(async () => {
-      const { selection, label } = params
-      const fields = params.fields ?? 'all'
-      const now = this.#now()
-      const until = this.#untilOf(params.until, now)
-      await this.#checkLevel(selection)
-      const granted = await this.#cores.choose(selection, fields)
-      const id = newDatomId(now)
-      const policy = ticketPolicy({
-        uid: urnOf(id),
-        assigner: this.#space.identity,
-        target: urnOf(granted.name.slice(granted.name.indexOf('/') + 1)),
-        until: until === null ? null : Date.parse(until),
-        fields
-      })
-      const record: ShareRecord = {
-        label,
-        selection,
-        policy,
-        until,
-        created: new Date(now).toISOString(),
-        status: 'active',
-        secret: createGrantSecret().toString('base64'),
-        granted: granted.name,
-        sealed: granted.ring.latest,
-        count: await this.#countOf(granted),
-        served: { blocks: 0, bytes: 0 }
-      }
-      const share = new Share(this.#space, id, record)
-      const log = await share.log()
-      await log.append(this.#offer(share, granted), { type: 'epochs', ring: granted.ring.export() })
-      await this.#book.save([share])
-      await this.#record(grantEvent('grant', share))
-      await this.#space.database.flush()
-      this.#book.add(share)
-      this.#watch(granted)
-      this.#schedule()
-      this.#changed(share)
-      return this.#row(share)
+      const { share, granted } = await this.#making.make(params)
+      return this.#made(share, granted, 'grant')
+    })
+  }
+
+  /** Passes a received share on, within its terms. Throws as `create`, and `POLICY_DENIED`. */
+  delegate(params: PassOn): Promise<ShareRow> {
+    return this.#exclusive(async () => {
+      const { share, granted } = await this.#passing.make(params)
+      return this.#made(share, granted, 'delegate')
     })
   }
 
@@ -157,35 +158,27 @@ export class Shares extends ReadyResource {
 
   /** Gives it a new end. Throws `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended. */
   renew(id: string, until: string | null): Promise<ShareRow> {
-    return this.#change(id, 'renew', async (share, granted) => {
-      const next = this.#untilOf(until, this.#now())
-      const { policy } = share.record
-      const fields = policy['ds:fields'] ?? 'all'
-      const renewed = ticketPolicy({
-        uid: policy.uid,
-        assigner: policy.assigner,
-        target: policy.target,
-        until: next === null ? null : Date.parse(next),
-        fields
-      })
-      share.record = { ...share.record, until: next, policy: renewed }
-      return this.#offer(share, granted)
-    })
+    return this.#retell(id, 'renew', share => this.#making.renewed(share, until))
+  }
+
+  /** Gives it terms that permit less. Throws `POLICY_DENIED` if they permit more. */
+  narrow(id: string, terms: Draft): Promise<ShareRow> {
+    return this.#retell(id, 'narrow', share => this.#making.narrowed(share, terms))
   }
 
   suspend(id: string): Promise<ShareRow> {
     return this.#change(id, 'suspend', async (share, granted) => {
       share.record = { ...share.record, status: 'suspended' }
       await this.#door.withdraw(share, granted)
-      return { type: 'suspended', at: this.#time() }
+      await (await share.log()).append({ type: 'suspended', at: this.#time() })
     })
   }
 
   resume(id: string): Promise<ShareRow> {
     return this.#change(id, 'resume', async (share, granted) => {
       share.record = { ...share.record, status: 'active' }
-      await this.#seal(share, granted)
-      return { type: 'resumed', at: this.#time() }
+      await this.#ending.seal(share, granted)
+      await (await share.log()).append({ type: 'resumed', at: this.#time() })
     })
   }
 
@@ -203,6 +196,18 @@ export class Shares extends ReadyResource {
     const reports: RevokeReport[] = []
     for (const share of shares) reports.push(await this.#end(share, 'revoked'))
     return reports
+  }
+
+  /** From now on received shares can be passed on; those that were follow how theirs stands. */
+  async lendFrom(lender: Lender): Promise<void> {
+    this.#cores.lent = id => lender.lend(id)
+    this.#passing.lender = lender
+    const onchange = ({ id }: { id: string }) => {
+      this.#followLent(id).catch(error => this.emit('fault', DatomspaceError.from(error)))
+    }
+    lender.on('change', onchange)
+    this.#stops.push(() => lender.off('change', onchange))
+    for (const receivedId of this.#passing.ids()) await this.#followLent(receivedId)
   }
 
   protected override async _open(): Promise<void> {
@@ -243,155 +248,175 @@ export class Shares extends ReadyResource {
     const granted = await this.#cores.open(record.granted)
     if (record.status === 'ended') {
       // Whether there was time for a new epoch is not known: one more does no harm.
-      if (granted) await this.#rekey(granted)
-      await this.#tellEnd(share)
+      if (granted) await this.#ending.rekey(granted)
+      await this.#ending.tell(share)
       if (granted && this.#book.on(granted.name).length === 0) await this.#release(granted)
       return
     }
+    // What is passed on waits for the room of received shares, see `lendFrom`.
+    if (!granted && record.derived) return
     if (!granted) {
       await this.#end(share, 'revoked')
       return
     }
     this.#watch(granted)
     if (record.status === 'active' && record.sealed < granted.ring.latest) {
-      await this.#seal(share, granted)
+      await this.#ending.seal(share, granted)
       await this.#book.save([share])
     }
   }
 
   // ── changes ──────────────────────────────────────────────────────────────────────────────────
 
+  async #made(share: Share, granted: Granted, event: 'grant' | 'delegate'): Promise<ShareRow> {
+    await this.#book.save([share])
+    await this.#space.database.flush()
+    this.#book.add(share)
+    this.#watch(granted)
+    this.#schedule()
+    this.#changed(share)
+    await this.#record(grantEvent(event, share))
+    return this.#row(share)
+  }
+
+  #retell(
+    id: string,
+    event: TrailEvent,
+    make: (share: Share) => Promise<ShareRecord>
+  ): Promise<ShareRow> {
+    return this.#change(id, event, async (share, granted) => {
+      share.record = await make(share)
+      if (!share.live(this.#now())) await this.#door.withdraw(share, granted)
+      await (await share.log()).append(this.#making.offer(share, granted))
+    })
+  }
+
   /** A change of a grant that is in force or suspended: made, told in its log, and told to its holders. */
   #change(
     id: string,
     event: TrailEvent,
-    make: (share: Share, granted: Granted) => Promise<GrantEntry>
+    make: (share: Share, granted: Granted) => Promise<void>
   ): Promise<ShareRow> {
     const share = this.#book.get(id)
     return this.#exclusive(async () => {
       const granted = this.#cores.get(share.record.granted)
       if (share.record.status === 'ended' || !granted) throw endedError(share)
-      const entry = await make(share, granted)
-      await (await share.log()).append(entry)
+      await make(share, granted)
+      share.changed()
       await this.#book.save([share])
-      await this.#record(grantEvent(event, share))
       await this.#space.database.flush()
-      for (const peer of share.holders) await this.#door.serve(share, peer)
-      this.#door.tell(share, share.holders)
+      await this.#admit(share)
       this.#schedule()
       this.#changed(share)
+      await this.#record(grantEvent(event, share))
       return this.#row(share)
     })
+  }
+
+  /** Serves those who hold it, if it is in force, and says how it stands. */
+  async #admit(share: Share): Promise<void> {
+    for (const peer of share.holders) await this.#door.serve(share, peer)
+    this.#door.tell(share, share.holders)
   }
 
   async #end(share: Share, reason: 'revoked' | 'expired'): Promise<RevokeReport> {
     const begun = Date.now()
     if (share.record.status === 'ended') throw endedError(share)
-    share.record = { ...share.record, status: 'ended', reason, ended: this.#time(), told: false }
-    const granted = this.#cores.get(share.record.granted)
-    const holders = [...share.holders]
     // Before anything that waits: from here on not a block more.
-    const detached = granted ? await this.#door.withdraw(share, granted) : 0
-    share.holders.clear()
-    this.#door.tell(share, holders)
+    const { detached, recipients } = await this.#ending.cutOff(share, reason)
     this.#changed(share)
     return this.#exclusive(async () => {
-      await this.#book.save([share])
-      const resealed = granted ? await this.#rekey(granted) : 0
-      await this.#tellEnd(share)
-      const epoch = granted?.ring.latest ?? 0
-      if (granted && this.#book.on(granted.name).length === 0) await this.#release(granted)
+      const { epoch, resealed } = await this.#ending.settle(share)
       this.#schedule()
       this.#changed(share)
-      return { id: share.id, detached, epoch, resealed, milliseconds: Date.now() - begun }
+      await this.#record(grantEvent(reason === 'expired' ? 'expire' : 'revoke', share))
+      const milliseconds = Date.now() - begun
+      return { id: share.id, detached, epoch, resealed, milliseconds, recipients, derived: [] }
     })
   }
 
-  /** A new epoch, whose key goes to the grants that are left. Returns how many those are. */
-  async #rekey(granted: Granted): Promise<number> {
-    await new Rings(this.#space.database).rotate(granted.name, granted.ring)
-    const left = this.#book.on(granted.name).filter(({ record }) => record.status === 'active')
-    for (const share of left) await this.#seal(share, granted)
-    await this.#book.save(left)
-    return left.length
+  /** Gives a holder who came the keys that were put off while nobody asked for them. */
+  async #catchUp(share: Share): Promise<void> {
+    const granted = this.#cores.get(share.record.granted)
+    if (!granted || share.record.status !== 'active') return
+    if (share.record.sealed >= granted.ring.latest) return
+    await this.#exclusive(async () => {
+      await this.#ending.seal(share, granted)
+      await this.#book.save([share])
+    })
   }
 
-  /** Puts the epoch keys that are not in the grant core yet into it. */
-  async #seal(share: Share, granted: Granted): Promise<void> {
-    const epochs = granted.ring.export().epochs.filter(([epoch]) => epoch > share.record.sealed)
-    if (epochs.length === 0) return
-    await (await share.log()).append({ type: 'epochs', ring: { epochs } })
-    share.record = { ...share.record, sealed: granted.ring.latest }
-  }
-
-  async #tellEnd(share: Share): Promise<void> {
-    const { ended, reason } = share.record
-    const log = await share.log()
-    await log.append({ type: 'ended', at: ended!, reason: reason! })
-    share.record = { ...share.record, told: true }
-    await this.#book.save([share])
-    await this.#record(grantEvent(reason === 'expired' ? 'expire' : 'revoke', share))
-    await this.#space.database.flush()
-  }
-
-  #offer(share: Share, granted: Granted): GrantEntry {
-    const { label, count, policy } = share.record
-    const facts = {
-      ownerName: this.#ownerName(),
-      label,
-      space: this.#space.networkKey,
-      grant: share.key,
-      set: granted.set.key,
-      count,
-      policy
+  /** Brings what was passed on in step with the received share that it rests on. */
+  async #followLent(receivedId: string): Promise<void> {
+    for (const share of this.#passing.of(receivedId)) {
+      const ended = this.#passing.ended(receivedId)
+      if (ended) {
+        await this.#end(share, ended)
+        continue
+      }
+      const granted = await this.#cores.open(share.record.granted)
+      if (!granted) {
+        const open = this.#cores.get(share.record.granted)
+        if (open) await this.#suspendLent(open)
+        continue
+      }
+      this.#watch(granted)
+      await this.#catchUp(share)
+      await this.#admit(share)
     }
-    return { type: 'offer', statement: signOffer(facts, this.#space.keys, this.#now()) }
   }
 
-  /** Ends what is over, and comes back when the next one will be. */
+  /** What it rests on is not in force now: nothing is served until it is again. */
+  async #suspendLent(granted: Granted): Promise<void> {
+    for (const share of this.#book.on(granted.name)) {
+      await Promise.all(
+        [...share.holders].map(peer => this.#space.gate.refuse(peer, granted.set.core))
+      )
+    }
+    await this.#release(granted)
+  }
+
+  /** Begins and ends what is due, and comes back when the next one will be. */
   #schedule(): void {
     if (this.#expiry) clearTimeout(this.#expiry)
     if (this.closing) return
     const now = this.#now()
+    const fault = (error: unknown) => this.emit('fault', DatomspaceError.from(error))
     let next = Infinity
     for (const share of this.#book.all()) {
-      const { status, until } = share.record
-      if (status === 'ended' || until === null) continue
-      if (share.overdue(now)) {
-        this.#end(share, 'expired').catch(error => this.emit('fault', DatomspaceError.from(error)))
-      } else next = Math.min(next, Date.parse(until) + 1 - now)
+      const { status, from, until } = share.record
+      if (status === 'ended') continue
+      if (share.early(now)) next = Math.min(next, Date.parse(from!) - now)
+      else if (this.#waited.delete(share.id)) {
+        this.#admit(share).catch(fault)
+        this.#changed(share)
+      }
+      if (share.early(now)) this.#waited.add(share.id)
+      if (until === null) continue
+      if (share.overdue(now)) this.#end(share, 'expired').catch(fault)
+      else next = Math.min(next, Date.parse(until) + 1 - now)
     }
     if (next === Infinity) return
     this.#expiry = setTimeout(() => this.#schedule(), Math.min(next, MAX_TIMER))
     this.#expiry.unref()
   }
 
-  // ── levels ───────────────────────────────────────────────────────────────────────────────────
+  /** Ids of those whose first moment is still to come. */
+  readonly #waited = new Set<string>()
 
-  /** What is restricted is never in a ticket: neither when it is made nor later. */
-  async #checkLevel(selection: Selection): Promise<void> {
-    const own = this.#sets.own(selection.setId)
-    if (own.level === 'restricted') throw restricted(`The set "${own.name}"`)
-    if (selection.kind === 'set' && (await own.counts()).restricted > 0) {
-      throw restricted(`Something in "${own.name}"`)
-    }
-    if (selection.kind !== 'datoms') return
-    for (const id of selection.ids) {
-      const datom = await own.set.get(id)
-      if (!datom) throw new DatomspaceError('NOT_FOUND', `There is no datom ${id} in "${own.name}"`)
-      if (datom.level === 'restricted') throw restricted(`The datom ${id}`)
-    }
-  }
-
+  /** What would be under terms that its level forbids does not get into a set that is shared as a whole. */
   #guard(own: OwnSet): void {
     own.set.admit = datom => {
-      if (datom.level !== 'restricted') return
-      const whole = this.#book.ofSet(own.id).some(share => share.record.granted === own.ringName)
-      if (whole) {
+      for (const { record } of this.#book.ofSet(own.id)) {
+        if (record.granted !== own.ringName) continue
+        const options = { confirmed: record.aboutOthers !== undefined }
+        const forbidden = forbiddenAt(datom.level, record.policy, options)
+        if (!forbidden) continue
+        const { message, details } = levelError(forbidden)
         throw new DatomspaceError(
           'LEVEL_FORBIDS',
-          `"${own.name}" is shared as a whole, so nothing in it can become restricted; end those shares first`,
-          { details: { id: datom.id } }
+          `"${own.name}" is shared as a whole as "${record.label}": end that share first. ${message}`,
+          { details: { ...details, id: datom.id } }
         )
       }
     }
@@ -425,45 +450,9 @@ export class Shares extends ReadyResource {
     for (const share of shares) this.#changed(share)
   }
 
-  async #countOf(granted: Granted): Promise<number> {
-    if (!granted.view) return (await granted.source.counts()).count
-    const { length } = granted.set
-    const known = this.#counts.get(granted)
-    if (known?.length === length) return known.count
-    const count = await granted.set.count()
-    this.#counts.set(granted, { length, count })
-    return count
-  }
-
-  async #row(share: Share): Promise<ShareRow> {
-    const { record, id } = share
-    const granted = this.#cores.get(record.granted)
-    const set = this.#sets.all().find(own => own.id === record.selection.setId)
-    const { blocks, bytes } = this.meter.of(id)
-    return {
-      id,
-      label: record.label,
-      selection: record.selection,
-      setName: set?.name ?? '',
-      count: granted ? await this.#countOf(granted) : record.count,
-      terms: termsOf(record.policy),
-      state: share.state(this.#now()),
-      created: record.created,
-      ...(record.ended && { ended: record.ended }),
-      connected: share.holders.size,
-      ...(record.lastSeen && { lastSeen: record.lastSeen }),
-      served: { blocks, bytes }
-    }
-  }
-
-  #untilOf(until: string | null | undefined, now: number): string | null {
-    if (until === null) return null
-    if (until === undefined) return new Date(now + DEFAULT_SHARE_DURATION).toISOString()
-    const at = Date.parse(until)
-    if (at > now) return new Date(at).toISOString()
-    throw new DatomspaceError('INVALID_ARGUMENT', 'A share has to end in the future', {
-      details: { until }
-    })
+  #row(share: Share): Promise<ShareRow> {
+    const [sets, cores, meter, now] = [this.#sets, this.#cores, this.meter, this.#now]
+    return shareRow(share, { sets, cores, meter, now, nameOf: this.#nameOf })
   }
 
   #time(): string {
@@ -480,13 +469,6 @@ export class Shares extends ReadyResource {
     this.#queue = done
     return done
   }
-}
-
-function restricted(what: string): DatomspaceError {
-  return new DatomspaceError(
-    'LEVEL_FORBIDS',
-    `${what} is restricted, and what is restricted is not given to whoever holds a key`
-  )
 }
 
 function endedError(share: Share): DatomspaceError {

@@ -20,6 +20,7 @@ import {
 import type { Peer } from '../peer'
 import type { UseAnswer } from '../shapes'
 import type { Space } from '../space'
+import { toleratedNow } from '../sharing/clock'
 import { RECEIPTS } from './message'
 import { ReceiptLog } from './receipt-log'
 
@@ -273,7 +274,8 @@ export class Usage extends ReadyResource {
   }
 
   #clock() {
-    return { now: this.#options.now }
+    const { now, grant } = this.#options
+    return { now: () => toleratedNow(grant()?.offer?.policy, now()) }
   }
 
   #stopTimer(): void {

@@ -1,4 +1,5 @@
 import type Hypercore from 'hypercore'
+import z32 from 'z32'
 import { verifyTicket } from '../../grant'
 import type { Peer } from '../peer'
 import type { Space } from '../space'
@@ -16,6 +17,8 @@ export interface DoorOptions {
   onchange: (share: Share) => void
   /** A grant was used whose last moment has passed: ends it. */
   onoverdue: (share: Share) => Promise<unknown>
+  /** A holder came: keys that were put off are given now. */
+  onholder: (share: Share) => Promise<unknown>
 }
 
 /**
@@ -62,18 +65,19 @@ export class Door {
 
   /**
    * Stops serving all who have it by this grant and by no other that is in force. When it resolves no
-   * further block is sent. Returns how many connections that were.
+   * further block is sent. Returns those connections.
    */
-  async withdraw(share: Share, granted: Granted): Promise<number> {
+  async withdraw(share: Share, granted: Granted): Promise<Peer[]> {
     const { gate } = this.#options.space
     const cut = [...share.holders].filter(peer => !this.holds(peer, granted))
     await Promise.all(cut.map(peer => gate.refuse(peer, granted.set.core)))
-    return cut.length
+    return cut
   }
 
-  tell(share: Share, peers: Iterable<Peer>): void {
+  /** Says how it stands. Returns those who could be told. */
+  tell(share: Share, peers: Iterable<Peer>): Peer[] {
     const state = share.state(this.#options.now())
-    for (const peer of peers) peer.send(STATE, { grant: share.discoveryKey, state })
+    return [...peers].filter(peer => peer.send(STATE, { grant: share.discoveryKey, state }))
   }
 
   async #rule(peer: Peer, discoveryKey: Buffer): Promise<Hypercore | null> {
@@ -90,21 +94,30 @@ export class Door {
       peer.ignored.malformed++
       return
     }
-    const { book, now, onoverdue, onchange } = this.#options
+    const { book, now, onoverdue, onholder, onchange } = this.#options
     const answer = (state: GrantWord) => peer.send(STATE, { grant: message.grant, state })
     const share = book.byDiscoveryKey(message.grant)
     if (!share) return void answer('unknown')
     const context = { handshakeHash: peer.handshakeHash, prover: peer.publicKey, grant: share.key }
-    if (!verifyTicket(share.secret, context, message.proof)) return void answer('refused')
+    const isHolder = verifyTicket(share.secret, context, message.proof)
+    // For one person, the string is not enough: who is there has to be that person.
+    if (!isHolder || (share.assignee !== undefined && share.assignee !== peer.did)) {
+      return void answer('refused')
+    }
     if (share.overdue(now())) await onoverdue(share)
     // It may have asked for it in vain, before there was a rule.
     await this.#options.space.gate.serve(peer, (await share.log()).core)
-    if (share.record.status !== 'ended' && !peer.closed) {
+    if (peer.closed) return
+    if (share.record.status !== 'ended') {
       share.holders.add(peer)
-      share.record = { ...share.record, lastSeen: new Date(now()).toISOString() }
+      await onholder(share)
       await this.serve(share, peer)
-      onchange(share)
     }
+    // Somebody to whom it was never served is not listed among those who had it.
+    if (share.record.status !== 'ended' || z32.encode(peer.publicKey) in share.record.holders) {
+      share.saw(peer, now())
+    }
+    onchange(share)
     answer(share.state(now()))
   }
 
@@ -112,7 +125,7 @@ export class Door {
     const { book, now, onchange } = this.#options
     for (const share of book.all()) {
       if (!share.holders.delete(peer)) continue
-      share.record = { ...share.record, lastSeen: new Date(now()).toISOString() }
+      share.saw(peer, now())
       onchange(share)
     }
   }

@@ -1,4 +1,5 @@
 import { DatomSet, newDatomId, signManifest, type EpochRing } from '../../datom'
+import type { SecurityLevel } from '../../rights'
 import { isWhole, View, type Choice, type ViewDefinition } from '../../grant'
 import type { DatabaseOp } from '../database'
 import { Rings } from '../rings'
@@ -13,15 +14,23 @@ interface ViewRecord extends ViewDefinition {
   created: string
 }
 
-/** A core that grants are on: a set, or a view of one. */
+/** A core that grants are on: a set, a view of one, or a received one that is passed on. */
 export interface Granted {
-  /** `set/<id>` or `view/<id>`: names its ring as well. */
+  /** `set/<id>` or `view/<id>`, which name its ring as well, or `received/<id>`. */
   readonly name: string
   readonly set: DatomSet
   readonly ring: EpochRing
-  readonly source: OwnSet
-  /** Null for a whole set. */
+  /** Null for a received one, in which only its owner begins a new epoch. */
+  readonly source: OwnSet | null
+  /** Null for all of a set. */
   readonly view: View | null
+}
+
+/** What there is to pass on of a received share. */
+export interface Lent {
+  /** Key of the received core. */
+  readonly key: Buffer
+  readonly ring: EpochRing
 }
 
 /** Opens what is granted: the set itself where all of it is, else a view that is shared by equal grants. */
@@ -31,6 +40,9 @@ export class GrantedCores {
   readonly #now: () => number
   readonly #open = new Map<string, Granted>()
   readonly #onfault: (error: Error) => void
+  readonly #counts = new WeakMap<Granted, { length: number; count: number }>()
+  /** What is received under that id, while its terms hold; the room of received shares says. */
+  lent: (receivedId: string) => Lent | null = () => null
 
   constructor(options: {
     space: Space
@@ -57,9 +69,13 @@ export class GrantedCores {
   }
 
   /** What a new grant is on. A new view is saved, and filled, before it resolves. */
-  async choose(selection: Selection, fields: ViewDefinition['fields']): Promise<Granted> {
+  async choose(
+    selection: Selection,
+    fields: ViewDefinition['fields'],
+    levels: SecurityLevel[]
+  ): Promise<Granted> {
     const source = this.#sets.own(selection.setId)
-    const definition: ViewDefinition = { choice: choiceOf(selection), fields }
+    const definition: ViewDefinition = { choice: choiceOf(selection), fields, levels }
     if (isWhole(definition)) return this.#whole(source)
     const record = { setId: source.id, ...definition, created: new Date(this.#now()).toISOString() }
     for (const granted of this.#open.values()) {
@@ -90,6 +106,7 @@ export class GrantedCores {
     if (kind === 'set') {
       return this.#sets.all().some(set => set.id === id) ? this.#whole(this.#sets.own(id)) : null
     }
+    if (kind === 'received') return this.#received(name, id)
     const record = await this.#space.database.get<ViewRecord>(TABLE, id)
     if (!record || !this.#sets.all().some(set => set.id === record.setId)) return null
     const ring = await new Rings(this.#space.database).open(name)
@@ -104,7 +121,19 @@ export class GrantedCores {
     if (!granted) return
     this.#open.delete(name)
     await granted.view?.close()
-    if (granted.view) await granted.set.close()
+    // A whole set of one's own is open as long as the space is.
+    if (granted.view || !granted.source) await granted.set.close()
+  }
+
+  /** How many datoms are in it. */
+  async countOf(granted: Granted): Promise<number> {
+    if (granted.source && !granted.view) return (await granted.source.counts()).count
+    const { length } = granted.set
+    const known = this.#counts.get(granted)
+    if (known?.length === length) return known.count
+    const count = await granted.set.count()
+    this.#counts.set(granted, { length, count })
+    return count
   }
 
   async close(): Promise<void> {
@@ -114,6 +143,17 @@ export class GrantedCores {
   #whole(source: OwnSet): Granted {
     const { ringName: name, set, ring } = source
     const granted = this.#open.get(name) ?? { name, set, ring, source, view: null }
+    this.#open.set(name, granted)
+    return granted
+  }
+
+  async #received(name: string, id: string): Promise<Granted | null> {
+    const lent = this.lent(id)
+    if (!lent) return null
+    const { key, ring } = lent
+    const set = DatomSet.follow({ store: this.#space.store, key, ring })
+    await set.ready()
+    const granted = { name, set, ring, source: null, view: null }
     this.#open.set(name, granted)
     return granted
   }
@@ -129,8 +169,8 @@ export class GrantedCores {
       const facts = { id, type: 'contact' as const, category, level, key: set.key }
       await set.putManifest(signManifest(facts, keys, this.#now()))
     }
-    const { choice, fields } = record
-    const definition = { choice, fields }
+    const { choice, fields, levels } = record
+    const definition = { choice, fields, ...(levels && { levels }) }
     const view = new View({ source: source.set, target: set, definition, now: this.#now })
     view.on('fault', error => this.#onfault(error))
     const granted = { name, set, ring, source, view }
@@ -151,7 +191,7 @@ function choiceOf(selection: Selection): Choice {
 }
 
 function sameView(a: ViewDefinition, b: ViewDefinition): boolean {
-  const text = ({ choice, fields }: ViewDefinition) =>
-    JSON.stringify([choice.kind, choice, fields === 'all' ? fields : [...fields].sort()])
+  const text = ({ choice, fields, levels }: ViewDefinition) =>
+    JSON.stringify([choice, fields === 'all' ? fields : [...fields].sort(), levels])
   return text(a) === text(b)
 }

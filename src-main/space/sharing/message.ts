@@ -5,8 +5,17 @@ export const STATE = 'grant.state'
 export const READY = 'grant.ready'
 
 /** What the owner says to a holder's proof, and again at every change. */
-export type GrantWord = 'active' | 'suspended' | 'expired' | 'revoked' | 'unknown' | 'refused'
-const WORDS: readonly string[] = ['active', 'suspended', 'expired', 'revoked', 'unknown', 'refused']
+export type GrantWord =
+  'active' | 'waiting' | 'suspended' | 'expired' | 'revoked' | 'unknown' | 'refused'
+const WORDS: readonly string[] = [
+  'active',
+  'waiting',
+  'suspended',
+  'expired',
+  'revoked',
+  'unknown',
+  'refused'
+]
 
 export interface ProveMessage {
   /** Discovery key of the grant core, hex: tells nothing to who does not know the grant. */

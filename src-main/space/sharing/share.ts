@@ -1,4 +1,5 @@
 import Hypercore from 'hypercore'
+import z32 from 'z32'
 import { formatKey, formatLink, GrantLog } from '../../grant'
 import type { Policy } from '../../rights'
 import type { Served } from '../../meter'
@@ -6,11 +7,21 @@ import type { Peer } from '../peer'
 import type { Selection, ShareKey, ShareState } from '../shapes'
 import type { Space } from '../space'
 
+/** A space that proved to hold a grant. */
+export interface HolderRecord {
+  did?: string
+  lastSeen: string
+  /** Whether it was told what holds now. */
+  informed: boolean
+}
+
 /** A grant given, as it lies in the encrypted database. */
 export interface ShareRecord {
   label: string
   selection: Selection
   policy: Policy
+  /** ISO time of the first moment, null for from the beginning. */
+  from: string | null
   /** ISO time of the last moment, null for none. */
   until: string | null
   created: string
@@ -28,7 +39,19 @@ export interface ShareRecord {
   count: number
   lastSeen?: string
   served: Served
+  /** By network key, z-base-32. */
+  holders: Record<string, HolderRecord>
+  /** When it was confirmed that this is data about other people. */
+  aboutOthers?: string
+  /** Of a grant that passes a received one on. */
+  derived?: {
+    receivedId: string
+    /** The signed offers that it rests on, the owner's first. */
+    chain: object[]
+  }
 }
+
+const MAX_HOLDERS = 1_000
 
 /** A grant given, while the space is open. */
 export class Share {
@@ -55,13 +78,19 @@ export class Share {
     return Hypercore.discoveryKey(this.key).toString('hex')
   }
 
+  /** did:key of the one person whom it is for; absent for a ticket. */
+  get assignee(): string | undefined {
+    return this.record.policy.assignee
+  }
+
   /** Opened when it is first needed: there may be thousands. */
   async log(): Promise<GrantLog> {
     const { store, keys } = this.#space
     this.#log ??= GrantLog.write({
       store,
       keyPair: keys.signer(signerOf(this.id)),
-      secret: this.secret
+      secret: this.secret,
+      assignee: this.assignee
     })
     await this.#log.ready()
     return this.#log
@@ -69,7 +98,13 @@ export class Share {
 
   /** Whether it may be used at this moment (milliseconds since 1970). */
   live(now: number): boolean {
-    return this.record.status === 'active' && !this.overdue(now)
+    return this.record.status === 'active' && !this.early(now) && !this.overdue(now)
+  }
+
+  /** Whether its first moment is still to come. */
+  early(now: number): boolean {
+    const { from } = this.record
+    return from !== null && now < Date.parse(from)
   }
 
   /** Whether its last moment has passed without its having been ended yet. */
@@ -82,12 +117,35 @@ export class Share {
     const { status, reason } = this.record
     if (status === 'ended') return reason ?? 'revoked'
     if (this.overdue(now)) return 'expired'
+    if (status === 'active' && this.early(now)) return 'waiting'
     return status
+  }
+
+  /** Notes that a space holds it and knows how it stands; `now` in milliseconds. */
+  saw(peer: Peer, now: number): void {
+    const lastSeen = new Date(now).toISOString()
+    const { [nameOf(peer)]: _, ...others } = this.record.holders
+    const did = peer.did
+    const holders = { ...others, [nameOf(peer)]: { ...(did && { did }), lastSeen, informed: true } }
+    this.record = { ...this.record, lastSeen, holders: this.#bounded(holders) }
+  }
+
+  /** Notes that something changed which only those who are connected have heard of. */
+  changed(): void {
+    const connected = new Set([...this.holders].map(nameOf))
+    const holders = Object.entries(this.record.holders).map(
+      ([key, holder]) => [key, { ...holder, informed: connected.has(key) }] as const
+    )
+    this.record = { ...this.record, holders: Object.fromEntries(holders) }
+  }
+
+  isConnected(spaceKey: string): boolean {
+    return [...this.holders].some(peer => nameOf(peer) === spaceKey)
   }
 
   text(): ShareKey {
     const key = {
-      kind: 'ticket' as const,
+      kind: this.assignee === undefined ? ('ticket' as const) : ('agreement' as const),
       space: this.#space.networkKey,
       grant: this.key,
       secret: this.secret
@@ -99,6 +157,17 @@ export class Share {
     await this.#log?.close()
     this.#log = null
   }
+
+  /** Whoever has a ticket can come from many spaces: those seen last are remembered. */
+  #bounded(holders: Record<string, HolderRecord>): Record<string, HolderRecord> {
+    const entries = Object.entries(holders)
+    return entries.length <= MAX_HOLDERS ? holders : Object.fromEntries(entries.slice(-MAX_HOLDERS))
+  }
+}
+
+/** z-base-32 of its network key. */
+function nameOf(peer: Peer): string {
+  return z32.encode(peer.publicKey)
 }
 
 function signerOf(id: string): string {

@@ -1,7 +1,7 @@
-import { labelsOf, untilOf, type Policy } from '../../rights'
-import type { Terms } from '../shapes'
+import { labelsOf, untilOf, whyOf, wordsOf, type Language, type Policy } from '../../rights'
+import type { Terms, TermSentence } from '../shapes'
 
-/** A policy as screens show it. */
+/** A policy as screens show it. Times in words are on the clock of this machine. */
 export function termsOf(policy: Policy): Terms {
   const until = untilOf(policy)
   const labels = labelsOf(policy)
@@ -12,6 +12,29 @@ export function termsOf(policy: Policy): Terms {
       .filter(label => label.term.startsWith('no-'))
       .map(label => label.term.slice(3)),
     fields: policy['ds:fields'] ?? 'all',
-    labels
+    labels,
+    words: { en: sentences(policy, 'en'), 'zh-CN': sentences(policy, 'zh-CN') },
+    policy: JSON.stringify(policy)
   }
+}
+
+/** Of terms that are not here yet. */
+export const NO_TERMS: Terms = {
+  actions: [],
+  prohibitions: [],
+  fields: 'all',
+  labels: [],
+  words: { en: [], 'zh-CN': [] },
+  policy: ''
+}
+
+function sentences(policy: Policy, language: Language): TermSentence[] {
+  const utcOffset = -new Date().getTimezoneOffset()
+  return wordsOf(policy, language, { utcOffset }).map(({ at, level, text, enforcement, why }) => ({
+    at,
+    level,
+    text,
+    ...(enforcement && { enforcement }),
+    ...(why !== undefined && { why, because: whyOf(why, language) })
+  }))
 }

@@ -1,0 +1,50 @@
+import type { Language } from '.'
+
+/** Why a term is held up as far as it is: one sentence for each code of a label. */
+const SENTENCES: Record<Language, Record<string, string>> = {
+  en: {
+    'key-opens-gate': 'The owner’s space serves only those who prove that they hold the key.',
+    'person-opens-gate': 'The owner’s space serves only this identity.',
+    'gate-checks-time': 'Nothing is served before.',
+    'later-versions-locked': 'Afterwards nothing more is served, and newer versions stay locked.',
+    'only-these-are-sent': 'Other fields never leave the owner’s computer.',
+    'gate-and-epochs': 'Without a valid key the data cannot be decrypted.',
+    'app-checks-before-use': 'The app checks the terms each time before it does this.',
+    'signed-promise': 'Part of the signed terms. It can be held against whoever breaks it.',
+    'app-knows-first-use': 'The app records the first use and stops when the time is over.',
+    'receipts-count-uses':
+      'The app signs a receipt for each use, and refuses the one after the last.',
+    'events-are-recorded': 'The event is recorded, and the app goes by it.',
+    'receipts-inform': 'The app sends the owner a signed receipt of each use.',
+    'app-deletes': 'The app deletes its copy when that is due.',
+    'settled-by-signatures': 'What is owed and paid is stated and acknowledged by signatures.',
+    'app-asks-owner-first': 'The app waits until the owner has agreed by signature.',
+    'chain-is-verified':
+      'Whoever checks the terms refuses what goes beyond those it was derived from.',
+    'not-held-up-yet': 'This version does not see to it yet.'
+  },
+  'zh-CN': {
+    'key-opens-gate': '所有者的空间只向能证明持有密钥的人提供数据。',
+    'person-opens-gate': '所有者的空间只向这个身份提供数据。',
+    'gate-checks-time': '在此之前不提供任何数据。',
+    'later-versions-locked': '到期后不再提供数据，更新的版本也无法解密。',
+    'only-these-are-sent': '其他字段不会离开所有者的电脑。',
+    'gate-and-epochs': '没有有效的密钥就无法解密。',
+    'app-checks-before-use': '应用每次操作前都会核对条款。',
+    'signed-promise': '写入已签名的条款，可据此追究违约者。',
+    'app-knows-first-use': '应用会记录首次使用的时间，并在期满后停止使用。',
+    'receipts-count-uses': '应用为每次使用签署凭证，次数用完后拒绝使用。',
+    'events-are-recorded': '事件会被记录，应用据此执行。',
+    'receipts-inform': '应用会把每次使用的签名凭证发给所有者。',
+    'app-deletes': '应用会按时删除自己的副本。',
+    'settled-by-signatures': '应付与已付的款项以签名说明并确认。',
+    'app-asks-owner-first': '应用会等待所有者签名同意。',
+    'chain-is-verified': '核验条款的人会拒绝超出原有授权的内容。',
+    'not-held-up-yet': '此版本尚不支持。'
+  }
+}
+
+/** The sentence for the `why` of a label; the code itself where there is none. */
+export function whyOf(code: string, language: Language): string {
+  return SENTENCES[language][code] ?? code
+}

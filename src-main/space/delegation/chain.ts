@@ -1,0 +1,49 @@
+import { DatomspaceError } from '../../error'
+import { verifyChain, type Policy } from '../../rights'
+
+/**
+ * Whether terms may be passed on under those of a chain of signed offers, the owner's first. Throws
+ * `POLICY_DENIED`, and says what is wider or what was not permitted.
+ */
+export function ensurePassable(policy: Policy, chain: readonly object[], now: number): void {
+  const policies = chain.map(statement => policyIn(statement))
+  const links = [...policies, policy].map(each => ({ policy: each, passedOn: { now: () => now } }))
+  const result = verifyChain(links, { now: () => now })
+  if (result.valid) {
+    if (sameFields(policy, policies[policies.length - 1]!)) return
+    throw denied(
+      'The fields of what is passed on are those that were received, no more and no fewer'
+    )
+  }
+  const { fault, where } = result
+  const details = { fault, ...(where && { path: where }) }
+  switch (fault) {
+    case 'nobody':
+      throw denied('What came by a key for anybody cannot be passed on: ask its owner', details)
+    case 'not-permitted':
+      throw denied('The terms of this share do not let you pass it on to them now', details)
+    case 'wider':
+    case 'wider-than-next-policy':
+      throw denied(
+        `These terms permit more than you may pass on (${where ?? ''}): take that out`,
+        details
+      )
+    default:
+      throw denied('What these terms rest on is not in order', details)
+  }
+}
+
+/** The terms in an offer that this program has verified before. */
+function policyIn(statement: object): Policy {
+  const { credentialSubject } = statement as { credentialSubject: { 'ds:policy': Policy } }
+  return credentialSubject['ds:policy']
+}
+
+function sameFields(a: Policy, b: Policy): boolean {
+  const text = ({ 'ds:fields': fields }: Policy) => JSON.stringify(fields && [...fields].sort())
+  return text(a) === text(b)
+}
+
+function denied(message: string, details: Record<string, string> = {}): DatomspaceError {
+  return new DatomspaceError('POLICY_DENIED', message, { details })
+}

@@ -1,0 +1,138 @@
+import type { EventEmitter } from 'node:events'
+import { newDatomId, urnOf } from '../../datom'
+import { DatomspaceError } from '../../error'
+import { withEnd, type Draft, type Policy } from '../../rights'
+import type { ShareBook } from '../sharing/book'
+import { endIn, grantPolicy, type Audience } from '../sharing/draft'
+import type { Granted, GrantedCores, Lent } from '../sharing/granted'
+import type { Making } from '../sharing/making'
+import type { Share } from '../sharing/share'
+import type { Space } from '../space'
+import { ensurePassable } from './chain'
+
+/** A received share that this space may pass on. */
+export interface Passable extends Lent {
+  label: string
+  /** Its terms as they stand. */
+  policy: Policy
+  /** The signed offers that it rests on, the owner's first, its own last. */
+  chain: object[]
+}
+
+/** The received shares: `change` ({ id }) when one of them stands otherwise than before. */
+export interface Lender extends Pick<EventEmitter, 'on' | 'off'> {
+  /** Null where it is not in force now. */
+  lend(receivedId: string): Passable | null
+  /** Why it has ended for good; null if it has not. */
+  endOf(receivedId: string): 'revoked' | 'expired' | null
+}
+
+export interface PassOn {
+  receivedId: string
+  label?: string
+  audience: Audience
+  /** Default: its own terms, without the right to pass it on further. */
+  terms?: Draft
+  /** ISO time of an earlier end. */
+  until?: string
+}
+
+/**
+ * Rights that are passed on: a grant of one's own on a core that somebody else owns. Its terms rest on the
+ * signed offers before it, and it lasts no longer than they do. The bytes are the owner's, as they are.
+ */
+export class PassingOn {
+  lender: Lender | null = null
+  readonly #space: Space
+  readonly #book: ShareBook
+  readonly #cores: GrantedCores
+  readonly #making: Making
+  readonly #now: () => number
+
+  constructor(options: {
+    space: Space
+    book: ShareBook
+    cores: GrantedCores
+    making: Making
+    now: () => number
+  }) {
+    this.#space = options.space
+    this.#book = options.book
+    this.#cores = options.cores
+    this.#making = options.making
+    this.#now = options.now
+  }
+
+  /** Throws `NOT_FOUND`, `POLICY_DENIED`, and what an own grant throws. */
+  async make(params: PassOn): Promise<{ share: Share; granted: Granted }> {
+    const { receivedId, audience } = params
+    const passable = this.lender?.lend(receivedId)
+    if (!passable) {
+      throw new DatomspaceError('NOT_FOUND', 'There is no such received share in force', {
+        details: { id: receivedId }
+      })
+    }
+    const { policy: parent, chain } = passable
+    const now = this.#now()
+    const id = newDatomId(now)
+    let draft = params.terms ?? derivedDraft(parent)
+    if (params.until !== undefined) {
+      draft = { ...draft, permission: withEnd(draft.permission, endIn(params.until, now)) }
+    }
+    const parties = {
+      uid: urnOf(id),
+      assigner: this.#space.identity,
+      target: parent.target,
+      derivedFrom: parent.uid,
+      ...(audience.kind === 'person' && { assignee: audience.did })
+    }
+    const policy = grantPolicy(draft, parties, now)
+    ensurePassable(policy, chain, now)
+    const granted = await this.#cores.open(`received/${receivedId}`)
+    if (!granted) throw new DatomspaceError('CLOSED', 'The received share ended meanwhile')
+    const share = await this.#making.write(id, granted, {
+      label: params.label ?? passable.label,
+      selection: { kind: 'set', setId: receivedId },
+      policy,
+      derived: { receivedId, chain }
+    })
+    return { share, granted }
+  }
+
+  /** What passes that received share on and has not ended. */
+  of(receivedId: string): Share[] {
+    return this.#book
+      .all()
+      .filter(
+        ({ record }) => record.derived?.receivedId === receivedId && record.status !== 'ended'
+      )
+  }
+
+  /** The received shares that are passed on. */
+  ids(): string[] {
+    const ids = this.#book.all().flatMap(({ record }) => record.derived?.receivedId ?? [])
+    return [...new Set(ids)]
+  }
+
+  ended(receivedId: string): 'revoked' | 'expired' | null {
+    return this.lender?.endOf(receivedId) ?? null
+  }
+}
+
+/** All that may be passed on of terms, but the right to pass it on. */
+function derivedDraft({ permission, prohibition, obligation, ...rest }: Policy): Draft {
+  const rules = permission
+    .map(({ duty, ...rule }) => ({
+      ...rule,
+      action: rule.action.filter(action => action !== 'grantUse'),
+      ...(duty && { duty: duty.filter(({ action }) => action !== 'nextPolicy') })
+    }))
+    .filter(({ action }) => action.length > 0)
+  const fields = rest['ds:fields']
+  return {
+    ...(fields && { 'ds:fields': fields }),
+    permission: rules.map(({ duty, ...rule }) => ({ ...rule, ...(duty?.length && { duty }) })),
+    prohibition: prohibition ?? [],
+    ...(obligation && { obligation })
+  }
+}

@@ -1,0 +1,127 @@
+import { DatomspaceError } from '../../error'
+import { isDid } from '../../identity'
+import {
+  draftOf,
+  policyOf,
+  startsOf,
+  TEMPLATES,
+  unsupportedTerms,
+  untilOf,
+  withEnd,
+  wordsOf,
+  type Draft,
+  type FieldGroup,
+  type Parties,
+  type PeopleTemplate,
+  type Policy
+} from '../../rights'
+import type { Selection } from '../shapes'
+
+const DAY = 24 * 60 * 60 * 1000
+/** How long a share lasts when nothing else was said. */
+export const DEFAULT_SHARE_DURATION = 7 * DAY
+
+/** Whom it is for: whoever has the key, or one person. */
+export type Audience = { kind: 'ticket' } | { kind: 'person'; did: string }
+
+export interface CreateShare {
+  label: string
+  selection: Selection
+  /** Default: whoever has the key. */
+  audience?: Audience
+  template?: PeopleTemplate
+  /** Edited terms: win over template, fields and end. */
+  terms?: Draft
+  fields?: 'all' | FieldGroup[]
+  /** ISO time, null for no end; 7 days when left out and there is no template. */
+  until?: string | null
+  /** Minutes by which the person's clock is ahead of UTC; default: this machine's. */
+  utcOffset?: number
+  /** The confirmation that this is data about other people. */
+  aboutOthers?: true
+}
+
+/** The terms that were chosen, as of `now`. Throws `INVALID_ARGUMENT` for an end in the past. */
+export function draftFrom(params: Omit<CreateShare, 'label' | 'selection'>, now: number): Draft {
+  if (params.terms) return params.terms
+  const { template, fields } = params
+  const draft = template
+    ? draftOf(template, { now, utcOffset: params.utcOffset ?? localOffset() })
+    : defaultDraft(now)
+  if (fields === 'all') delete draft['ds:fields']
+  else if (fields) draft['ds:fields'] = [...fields]
+  if (params.until === undefined) return draft
+  return { ...draft, permission: withEnd(draft.permission, endIn(params.until, now)) }
+}
+
+/** Milliseconds since 1970. Throws `INVALID_ARGUMENT` for a time that is not in the future. */
+export function endIn(until: string | null, now: number): number | null {
+  if (until === null) return null
+  const at = Date.parse(until)
+  if (at > now) return at
+  throw new DatomspaceError('INVALID_ARGUMENT', 'A share has to end in the future', {
+    details: { until }
+  })
+}
+
+/**
+ * The policy of terms that this software holds up in every part. Throws `POLICY_NOT_UNDERSTOOD` for
+ * others, and says what to leave out, and `INVALID_ARGUMENT` for terms that have ended already, or that
+ * begin with different rights at different times.
+ */
+export function grantPolicy(draft: Draft, parties: Omit<Parties, 'kind'>, now: number): Policy {
+  const { assignee } = parties
+  if (assignee !== undefined && (!isDid(assignee) || assignee === parties.assigner)) {
+    throw new DatomspaceError('INVALID_ARGUMENT', 'A share is for another person than oneself', {
+      details: { did: assignee }
+    })
+  }
+  const policy = policyOf(draft, {
+    ...parties,
+    kind: assignee === undefined ? 'Ticket' : 'Agreement'
+  })
+  ensureHeldUp(policy)
+  const until = untilOf(policy)
+  if (until !== null && until <= now) {
+    throw new DatomspaceError('INVALID_ARGUMENT', 'A share has to end in the future', {
+      details: { until: new Date(until).toISOString() }
+    })
+  }
+  if (startsOf(policy).length > 1) {
+    throw new DatomspaceError(
+      'INVALID_ARGUMENT',
+      'What is served begins once: give all rights of a share the same first moment'
+    )
+  }
+  return policy
+}
+
+/** The first moment at which anything is permitted, ISO; null for from the beginning. */
+export function startOf(policy: Policy): string | null {
+  const [start] = startsOf(policy)
+  return start === undefined || !Number.isFinite(start) ? null : new Date(start).toISOString()
+}
+
+/** A term that is shown and does nothing would be a lie. */
+export function ensureHeldUp(policy: Policy): void {
+  const [term] = unsupportedTerms(policy)
+  if (!term) return
+  const said = wordsOf(policy, 'en').find(({ terms }) => terms.includes(term.at))
+  throw new DatomspaceError(
+    'POLICY_NOT_UNDERSTOOD',
+    `This version cannot hold up the term "${said?.text ?? term.code}" yet. Leave it out, or choose other terms`,
+    { details: { path: term.at, term: term.code } }
+  )
+}
+
+function defaultDraft(now: number): Draft {
+  const { actions, prohibitions } = structuredClone(TEMPLATES.contacts)
+  const rules: Draft['permission'] = [{ action: actions }]
+  const permission = withEnd(rules, now + DEFAULT_SHARE_DURATION)
+  return { permission, prohibition: prohibitions }
+}
+
+/** Minutes by which this machine's clock is ahead of UTC. */
+export function localOffset(): number {
+  return -new Date().getTimezoneOffset()
+}

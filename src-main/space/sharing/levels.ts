@@ -1,0 +1,56 @@
+import { DatomspaceError } from '../../error'
+import {
+  forbiddenAt,
+  forbiddenWords,
+  SECURITY_LEVELS,
+  type Forbidden,
+  type LevelOptions,
+  type Policy,
+  type SecurityLevel
+} from '../../rights'
+import type { OwnSet } from '../sets'
+import type { Selection } from '../shapes'
+
+/**
+ * Why the levels of what is chosen forbid these terms; null if they do not. What a tag or a group will
+ * hold is not looked at: its view leaves out what its terms may not give.
+ */
+export async function forbiddenIn(
+  own: OwnSet,
+  selection: Selection,
+  policy: Policy,
+  options: LevelOptions
+): Promise<Forbidden | null> {
+  for (const level of await levelsIn(own, selection)) {
+    const forbidden = forbiddenAt(level, policy, options)
+    if (forbidden) return forbidden
+  }
+  return null
+}
+
+/** The most sensitive first. Throws `NOT_FOUND` for a chosen datom that is not there. */
+async function levelsIn(own: OwnSet, selection: Selection): Promise<SecurityLevel[]> {
+  const levels = new Set<SecurityLevel>([own.level])
+  if (selection.kind === 'set') {
+    const counts = await own.counts()
+    for (const level of Object.keys(counts.levels)) levels.add(level as SecurityLevel)
+  }
+  if (selection.kind === 'datoms') {
+    levels.clear()
+    for (const id of selection.ids) {
+      const datom = await own.set.get(id)
+      if (!datom) throw new DatomspaceError('NOT_FOUND', `There is no datom ${id} in "${own.name}"`)
+      levels.add(datom.level)
+    }
+    // A set that is restricted as a whole is no place to give parts of.
+    if (own.level === 'restricted') levels.add(own.level)
+  }
+  return [...levels].sort((a, b) => SECURITY_LEVELS.indexOf(b) - SECURITY_LEVELS.indexOf(a))
+}
+
+export function levelError(forbidden: Forbidden): DatomspaceError {
+  const { level, rule } = forbidden
+  return new DatomspaceError('LEVEL_FORBIDS', forbiddenWords(forbidden, 'en'), {
+    details: { level, rule }
+  })
+}
