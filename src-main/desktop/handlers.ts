@@ -54,6 +54,13 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
       await save(path, text)
       return { saved: true, name: basename(path) }
     },
+    'audit.exportFile': async () => {
+      const path = await askSavePath(window(), t('saveTrail'), 'audit-trail.json', ['json'])
+      if (!path) return { saved: false, entries: 0, name: '' }
+      const { text, entries } = await open(home).trail.exportText()
+      await save(path, text)
+      return { saved: true, entries, name: basename(path) }
+    },
     'files.choose': async () => {
       const chosen = await askOpenPaths(window(), t('chooseFiles'), t('contactFiles'))
       const { files } = open(home)

@@ -57,6 +57,7 @@ const en = {
   contactFiles: 'Contacts (vCard, CSV, ZIP)',
   saveExport: 'Save contacts',
   saveReport: 'Save report',
+  saveTrail: 'Save audit trail',
   newData: 'New data from {name}',
   shareEnded: '“{name}” has ended',
   attention: 'datomspace needs your attention'
@@ -119,6 +120,7 @@ const zh: Record<TextKey, string> = {
   contactFiles: '联系人（vCard、CSV、ZIP）',
   saveExport: '保存联系人',
   saveReport: '保存报告',
+  saveTrail: '保存审计记录',
   newData: '{name} 有新数据',
   shareEnded: '“{name}”已结束',
   attention: 'datomspace 需要你处理'

@@ -16,7 +16,7 @@ export function heldEvent(
     event,
     subject: urnOf(id),
     ...(offer && { person: offer.owner, grant: offer.policy.uid }),
-    facts: { held: true, ...(offer && { label: offer.label }) }
+    facts: { held: true, ...(offer && { label: offer.label, from: offer.ownerName }) }
   }
 }
 

@@ -190,30 +190,30 @@ export class Trail extends ReadyResource {
   // ── writing ──────────────────────────────────────────────────────────────────────────────────
 
   #write(): void {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null
-    })
+    this.#writing ??= this.#writeAll()
   }
 
   async #writeAll(): Promise<void> {
     // What is recorded in the same moment goes into the same batch.
     await Promise.resolve()
-    if (!this.opened) await this.ready()
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, BATCH)
-      try {
+    try {
+      if (!this.opened) await this.ready()
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting.slice(0, BATCH)
         await this.#append(batch)
         this.#waiting.splice(0, batch.length)
-      } catch (error) {
-        this.emit('fault', DatomspaceError.from(error))
-        this.#later(() => this.#write(), RETRY_AFTER)
-        for (const { told } of this.#waiting) told()
-        return
+        for (const { told } of batch) told()
+        this.emit('change')
       }
-      for (const { told } of batch) told()
-      this.emit('change')
+      this.#later(() => void this.#saveHead(), SAVE_HEAD_AFTER)
+    } catch (error) {
+      // They stay in line, in memory; what they tell of has happened, so nobody is held up.
+      for (const { told } of this.#waiting) told()
+      this.emit('fault', DatomspaceError.from(error))
+      this.#later(() => this.#write(), RETRY_AFTER)
     }
-    this.#later(() => void this.#saveHead(), SAVE_HEAD_AFTER)
+    // In the turn that found nothing waiting: what comes now starts anew.
+    this.#writing = null
   }
 
   async #append(batch: Waiting[]): Promise<void> {
