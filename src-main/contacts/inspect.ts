@@ -47,6 +47,18 @@ export function displayName(card: Card): string {
   return others.find(other => other !== undefined && other.trim() !== '')?.trim() ?? ''
 }
 
+/** Members that tell nothing of a contact by themselves. */
+const SILENT = new Set(['@type', 'version', 'uid', 'created', 'updated', 'prodId', 'kind'])
+
+/** Whether there is no name in the card, and nothing else. */
+export function saysNothing(card: Card): boolean {
+  return Object.keys(card).every(member => {
+    if (member !== 'name') return SILENT.has(member)
+    const { full = '', components = [] } = card.name!
+    return full.trim() === '' && components.every(({ value }) => value.trim() === '')
+  })
+}
+
 function nameFromParts(card: Card): string {
   const parts = card.name?.components ?? []
   const of = (kind: string): string[] =>

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
-import { detectFormat, displayName, summary } from '../../src-main/contacts/inspect'
-import { readCard, vcard } from './read-all'
+import { detectFormat, displayName, saysNothing, summary } from '../../src-main/contacts/inspect'
+import { readAll, readCard, vcard } from './read-all'
 
 describe('a summary', () => {
   it('has the values as they stood in the file', () => {
@@ -23,6 +23,27 @@ describe('the name to show', () => {
     expect(displayName(readCard(vcard('ORG:Wonderland', 'TEL:1')))).toBe('Wonderland')
     expect(displayName(readCard(vcard('TEL:tel:+1')))).toBe('+1')
     expect(displayName(readCard(vcard('NOTE:x')))).toBe('')
+  })
+})
+
+describe('a card', () => {
+  it.each([
+    ['', true],
+    ['FN: \r\nN:;;;;\r\nUID:1\r\nREV:20260101T000000Z\r\nPRODID:x', true],
+    ['BDAY:20260101', false],
+    ['X-ODD:1', false],
+    ['N:;Bob;;;', false]
+  ])('with %j in it says nothing: %s', (lines, nothing) => {
+    expect(saysNothing(readCard(vcard(...lines.split('\r\n'))))).toBe(nothing)
+  })
+
+  it('that says nothing is named with its line and its text', () => {
+    const text = vcard('FN:Bob') + vcard('UID:1')
+    const warnings = readAll(text).flatMap(
+      event => (event.type === 'record' && event.warnings) || []
+    )
+    expect(warnings).toMatchObject([{ line: 4, reason: 'card-empty' }])
+    expect(warnings[0]!.raw).toContain('UID:1')
   })
 })
 

@@ -145,6 +145,35 @@ describe('an import', () => {
     expect(text).toContain('file0.vcf,8,line-outside-card,')
   })
 
+  it('makes no contact of a card that has nothing in it, and says where it is', async () => {
+    const empty =
+      'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:\r\nN:;;;;\r\nREV:20260101T000000Z\r\nUID:e\r\nEND:VCARD\r\n'
+    const job = await home.import(alice + empty + bob)
+    expect(job.counts).toEqual({ ...counts, total: 3, created: 2, failed: 1 })
+    const { rows } = await home.imports.failures({ id: job.id })
+    expect(rows).toMatchObject([{ line: 8, problem: { reason: 'card-empty' } }])
+    expect(rows[0]!.problem!.raw).toContain('REV:20260101T000000Z')
+    const mended = await home.imports.retry({ id: job.id, row: 1, raw: vcard('Carol') })
+    expect(mended.counts).toEqual({ ...counts, total: 3, created: 3 })
+    expect(await home.namesOf()).toEqual(['Alice Adams', 'Bob Brown', 'Carol'])
+  })
+
+  it('does not know a record again that was left out', async () => {
+    await home.import(alice)
+    const likely = vcard('Alice Adams', ['EMAIL:alice@example.org', 'TEL:+49 30 1'])
+    const first = await home.reading(likely)
+    await home.imports.choose({ id: first.id, kind: 'duplicate', action: 'skip' })
+    await home.imports.commit({ id: first.id })
+    expect((await home.past(first.id, 'writing')).counts.skipped).toBe(1)
+    const second = await home.reading(likely)
+    expect(second.kinds).toMatchObject({ duplicate: 1, same: 0 })
+    await home.imports.choose({ id: second.id, kind: 'duplicate', action: 'merge' })
+    await home.imports.commit({ id: second.id })
+    expect((await home.past(second.id, 'writing')).counts.merged).toBe(1)
+    const third = await home.import(likely)
+    expect(third.counts).toEqual({ ...counts, total: 1, skipped: 1 })
+  })
+
   it('takes a record that a person has mended, during the review and afterwards', async () => {
     const broken = 'a line between the cards\r\n'
     const first = await home.reading(alice + broken)

@@ -64,12 +64,8 @@ export async function importFiles(
   try {
     await settle(isReading)
     await configure(connection, id, options, output)
-    await connection.call('imports.choose', {
-      id,
-      kind: 'duplicate',
-      action: (options.duplicates ?? 'skip') satisfies ReviewAction
-    })
-    if (options.dryRun) return await dryRun(connection, output, await settle(isReading))
+    const leftOut = await decide(connection, id, options.duplicates ?? 'skip')
+    if (options.dryRun) return await dryRun(connection, output, await settle(isReading), leftOut)
     const target = await targetOf(connection, options.set)
     await connection.call('imports.commit', {
       id,
@@ -77,7 +73,7 @@ export async function importFiles(
       ...(options.level ? { level: options.level as 'personal' } : {}),
       tags: options.tag ?? []
     })
-    return await report(connection, output, await settle(isWriting), describe)
+    return await report(connection, output, await settle(isWriting), leftOut, describe)
   } catch (error) {
     // Half an import is worse than none: what was written so far is taken back.
     await cancel(connection, id)
@@ -107,8 +103,46 @@ async function configure(
   if (job.phase === 'mapping') await readColumns(connection, output, job, options)
 }
 
-async function dryRun(connection: Connection, output: Output, job: ImportJob): Promise<number> {
-  const status = await report(connection, output, job, value => `Would be:\n${describe(value)}`)
+/** A record that is not written because a contact is likely the same person. */
+interface LeftOut {
+  file: string
+  line: number
+  name: string
+  /** The contact: its id, its name, and what speaks for it. */
+  match: NonNullable<ReviewRow['match']>
+}
+
+const PAGE = 500
+
+/** Does with likely duplicates as it is told; what only may be one is a contact of its own. */
+async function decide(
+  connection: Connection,
+  id: string,
+  action: ReviewAction
+): Promise<LeftOut[]> {
+  const leftOut: LeftOut[] = []
+  for (let offset = 0; ; offset += PAGE) {
+    const params = { id, kind: 'duplicate' as const, offset, limit: PAGE }
+    const { rows, total } = await connection.call('imports.review', params)
+    const likely = rows.filter(row => row.match?.degree === 'likely')
+    if (likely.length > 0 && action !== 'create') {
+      await connection.call('imports.choose', { id, rows: likely.map(row => row.index), action })
+    }
+    for (const { file, line, name, match } of action === 'skip' ? likely : []) {
+      leftOut.push({ file, line, name, match: match! })
+    }
+    if (rows.length === 0 || offset + rows.length >= total) return leftOut
+  }
+}
+
+async function dryRun(
+  connection: Connection,
+  output: Output,
+  job: ImportJob,
+  leftOut: LeftOut[]
+): Promise<number> {
+  const text = (value: ImportJob) => `Would be:\n${describe(value)}`
+  const status = await report(connection, output, job, leftOut, text)
   await connection.call('imports.cancel', { id: job.id })
   return status
 }
@@ -123,11 +157,12 @@ async function targetOf(
   return known ? { setId: lookup(sets, name, set => set.name, 'set').id } : { newSet: name }
 }
 
-/** What became of everything: counts, each record that failed, each file that could not be read. */
+/** What became of everything: counts, each record that failed or was left out, each file that could not be read. */
 async function report(
   connection: Connection,
   output: Output,
   job: ImportJob,
+  leftOut: LeftOut[],
   text: (job: ImportJob) => string
 ): Promise<number> {
   const failures: { file: string; line: number; reason: string; message: string; raw: string }[] =
@@ -136,8 +171,14 @@ async function report(
     const { reason = '', message = '', raw = '' } = row.problem ?? {}
     failures.push({ file: row.file, line: row.line, reason, message, raw })
   }
-  await output.value({ ...job, failures }, text)
+  await output.value({ ...job, failures, leftOut }, text)
   if (output.mode === 'text') {
+    for (const { file, line, name, match } of leftOut) {
+      const why = `${match.name || 'a record before it'} is likely the same (${match.reasons.join(', ')})`
+      output.note(
+        `${file}:${line}: ${clipped(name, 80)} left out, as ${clipped(why, 200)}  ${match.id}`
+      )
+    }
     for (const { file, line, message, raw } of failures) {
       output.note(`${file}:${line}: ${message}  ${clipped(raw.split(/\r?\n/)[0] ?? '', 80)}`)
     }

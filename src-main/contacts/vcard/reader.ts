@@ -7,6 +7,7 @@ import {
   type ReadLimits,
   type ReadWarning
 } from '../read'
+import { saysNothing } from '../inspect'
 import { CardBuilder } from './builder'
 import type { Header } from './header'
 import { Headers } from './headers'
@@ -318,8 +319,11 @@ export class VCardReader {
     if (this.agent !== undefined && this.agent.lines.length > 0) this.endAgent()
     this.agent = undefined
     const card = builder.finish()
-    if (Object.keys(card).length === 3)
-      builder.warn('card-empty', 'There is nothing in this card', '')
+    if (saysNothing(card)) {
+      builder.line = this.recordLine
+      const raw = this.text.shown(bytes, RAW_SHOWN)
+      builder.warn('card-empty', 'There is nothing in this card', raw)
+    }
     this.events.push(new VCardRecord(this.recordLine, card, builder, bytes, this.text))
     this.cards++
     this.builder = undefined

@@ -127,7 +127,8 @@ export class Review {
     for (const event of events) {
       const row = this.rowOf(file, event)
       rows.push(row)
-      this.place(row, this.indexed++, event.type === 'record' ? event.card : undefined)
+      const card = event.type === 'record' && row.kind !== 'problem' ? event.card : undefined
+      this.place(row, this.indexed++, card)
     }
     this.flat = null
   }
@@ -218,7 +219,8 @@ export class Review {
       if (row.kind === 'problem') continue
       const target = this.targetOf(row)
       const { action, hash } = row
-      if (action === 'skip' && (target === undefined || this.known.has(hash))) continue
+      // Only what the space has as it is counts as known: what was left out may be wanted another time.
+      if (action === 'skip' && (row.kind !== 'same' || !target || this.known.has(hash))) continue
       const step: PlanStep = { row: next, action, hash, blobs: [], ...(target && { target }) }
       if (action === 'create') {
         const encoding = make(step, row, options, length)
@@ -330,6 +332,8 @@ export class Review {
       return { ...EMPTY, file, line, problem }
     }
     const { card } = event
+    const empty = event.warnings?.find(({ reason }) => reason === 'card-empty')
+    if (empty) return this.rowOf(file, { ...empty, type: 'problem' })
     for (const blob of event.blobs) if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
     const json = canonicalText(card)
     const warnings = event.warnings?.slice(0, MOST_WARNINGS)
