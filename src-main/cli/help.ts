@@ -53,5 +53,12 @@ lines {"index", "value"}, or "text" or "base64" in place of "value" where they a
   $ datomspace read 3b1f… --from 10 --to 20 --json
   $ datomspace read 3b1f… --at alice_dataspace --live`,
   revoke: `
-SHARE is an id, the beginning of one, or a label.`
+SHARE is an id, the beginning of one, or a label.`,
+  audit: `
+The trail is append-only and signed; --export writes it as one file, and --verify FILE checks such a file on any
+machine, without a space. A trail that is not as its owner signed it ends with status 5, and what is wrong is named.
+
+  $ datomspace audit --event grant
+  $ datomspace audit --export trail.json
+  $ datomspace audit --verify trail.json`
 }

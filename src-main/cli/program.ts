@@ -9,6 +9,7 @@ import { version } from '../../package.json'
 import { DatomspaceError } from '../error'
 import type { Listed } from './commands/list'
 import type { ReadOptions } from './commands/read'
+import { addAudit } from './audit'
 import { EXIT, exitCodeOf } from './exit'
 import { FOOTER, HELP } from './help'
 import { Invocation, type Signals } from './invocation'
@@ -219,6 +220,7 @@ function programOf(call: Invocation, streams: Streams, mode: Output['mode']): Co
         return exportContacts(space, output, options)
       })
     )
+  addAudit(program, call)
   program
     .command('status')
     .description('the space, its identity, its network, and how much is in it')
