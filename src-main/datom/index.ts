@@ -46,6 +46,7 @@ export {
   coreKeyOf,
   digestOf,
   openingOf,
+  placementOf,
   signDatomOwnership,
   signSetOwnership,
   titleOf,
@@ -53,6 +54,13 @@ export {
   type Placement,
   type Predecessor
 } from './ownership'
-export { acceptTransfer, offerTransfer, type TransferFacts } from './transfer'
+export {
+  acceptTransfer,
+  handedOver,
+  handOverOf,
+  isHandedOver,
+  offerTransfer,
+  type TransferFacts
+} from './transfer'
 export { signDispute, signRetirement, type RecordClaim } from './record'
 export { verifyOwnership, type OwnershipVerdict } from './verify'

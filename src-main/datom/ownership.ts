@@ -13,6 +13,7 @@ import {
   type StatementSigner
 } from '../identity'
 import { newDatomId, urnOf, type Datom, type Level } from './datom'
+import type { DatomSet } from './set'
 
 /**
  * Names the JSON-LD context of our terms; what it says is in `docs/ownership`. An address rather than the
@@ -40,6 +41,15 @@ export interface Predecessor {
   datom: string
   /** `digestOf` the transfer. */
   transfer: string
+}
+
+/** Where a set of one's own is now. `writer`: the key pair that it was opened with. */
+export async function placementOf(
+  { key, core }: Pick<DatomSet, 'key' | 'core'>,
+  writer: KeyPair
+): Promise<Placement> {
+  const { length } = core
+  return { writer, key, length, treeHash: await core.treeHash(length) }
 }
 
 export interface SetFacts {

@@ -21,6 +21,7 @@ import {
 import type { EpochRing } from './epochs'
 import { purgeCore } from './purge'
 import { entriesOf, recentChanges } from './recent'
+import { isHandedOver } from './transfer'
 import { Scan, type SetEntry } from './scan'
 import {
   datomKey,
@@ -379,6 +380,11 @@ export class DatomSet extends ReadyResource {
     if (current && !isTombstone(current)) {
       const same = encodeDatom({ ...datom, prior: current.prior }).equals(encodeDatom(current))
       if (same) return null
+    }
+    if (current && !isTombstone(current) && isHandedOver(current)) {
+      throw new DatomspaceError('NOT_WRITABLE', `${datom.id} was handed over: it is another's now`, {
+        details: { id: datom.id }
+      })
     }
     if (current?.version !== datom.version - 1) {
       throw new DatomspaceError('CONFLICT', `The datom ${datom.id} was changed meanwhile`, {

@@ -1,4 +1,6 @@
+import type { Card } from '../contacts/card'
 import { sign, type Json, type JsonObject, type StatementSigner } from '../identity'
+import { changeDatom, urnOf, type Datom, type StoredDatom } from './datom'
 import { credential, digestOf } from './ownership'
 
 export const TRANSFER = 'DatomTransfer'
@@ -50,4 +52,25 @@ export function acceptTransfer(
   now: number
 ): JsonObject {
   return sign(transfer, taker, { created: new Date(now) }) as JsonObject
+}
+
+/** Whether this datom is what was left with its owner when it was handed over to another. */
+export function isHandedOver(datom: StoredDatom): boolean {
+  return handOverOf(datom) !== null
+}
+
+/** The transfer by which it was handed over, as it lies there: not verified. */
+export function handOverOf({ id, record }: StoredDatom): JsonObject | null {
+  const types = record?.['type']
+  if (!record || !Array.isArray(types) || types[1] !== TRANSFER) return null
+  // The taker's first version carries the same transfer, about the datom that it came of.
+  const subject = record['credentialSubject'] as JsonObject | null | undefined
+  return subject?.['ds:datom'] === urnOf(id) ? record : null
+}
+
+/** What is left with the giver: retired, without its content, with the transfer as its record. */
+export function handedOver(datom: Datom, transfer: JsonObject, now: number): StoredDatom {
+  const content: Card = { '@type': 'Card', version: '1.0', uid: urnOf(datom.id) }
+  const left = changeDatom(datom, { content, tags: [], status: 'retired' }, now)
+  return { ...left, record: transfer }
 }

@@ -1,0 +1,32 @@
+import { acceptTransfer, mintDatom } from '../../datom'
+import { checkParcel, type Parcel } from './parcel'
+import type { TransferRecord } from './transfer-record'
+import type { TransfersOptions } from './transfers-options'
+
+/** Checks, signs, and saves the datom as one's own. The same parcel twice makes one datom. */
+export async function takeParcel(
+  options: TransfersOptions,
+  record: TransferRecord,
+  parcel: Parcel
+): Promise<void> {
+  const { deeds, sets, space, now } = options
+  const parties = { giver: record.did, taker: space.identity }
+  const signed = acceptTransfer(parcel.transfer, space.keys, now())
+  const contents = checkParcel(parcel, signed, parties)
+  const { content, category, level, blobs } = contents
+  const own = sets.own(record.setId!)
+  const id = record.datomId!
+  const before = await own.set.get(id)
+  const transfer = before?.record ?? signed
+  if (!before) {
+    const datom = { ...mintDatom({ id, content, category, level }, now()), record: transfer }
+    await own.set.put([datom], { blobs })
+  }
+  await space.database.batch([
+    deeds.keepPast(id, { documents: [...parcel.documents, transfer], disputes: [] })
+  ])
+  await space.database.flush()
+  record.transfer = transfer
+  record.deed = await deeds.ofDatom((await deeds.find(id))!)
+  record.subjectName = deeds.nameOf({ content }) || record.subjectName
+}
