@@ -5,6 +5,7 @@ import { setPhoto } from '../space/photos'
 import type { RawCores } from '../space/raw-cores'
 import type { SpaceStatus } from '../space/shapes'
 import { auditText } from '../space/trail'
+import { peopleHandlersOf } from './people-handlers'
 import type { Caller, Handlers } from './router'
 
 const FIRST_SET = 'Contacts'
@@ -84,12 +85,7 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'imports.report': params => imports.report(params),
 
     'shares.list': () => shares.list(),
-    'shares.create': params => shares.create(params),
-    'shares.key': ({ id }) => shares.key(id),
-    'shares.renew': ({ id, until }) => shares.renew(id, until),
-    'shares.suspend': ({ id }) => shares.suspend(id),
-    'shares.resume': ({ id }) => shares.resume(id),
-    'shares.revoke': ({ id }) => shares.revoke(id),
+    ...peopleHandlersOf(modules),
 
     'received.list': () => received.list(),
     'received.preview': ({ key }) => received.preview(key),
@@ -97,6 +93,7 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'received.stop': ({ id }) => received.stop(id),
 
     'audit.page': params => trail.page(params),
+    'audit.people': () => trail.people(),
     'audit.verify': params => trail.verify(params),
     'audit.verifyFile': async ({ token }) => trail.verify({ text: await auditText(files, token) }),
     'audit.export': () => trail.exportText(),

@@ -23,6 +23,8 @@ export const auditCalls = {
   'audit.page': call<shapes.Page<shapes.AuditRow>>()(
     v.strictObject({ ...filter, offset: s.offset, limit: s.limit })
   ),
+  /** Who occurs in it, by name. */
+  'audit.people': call<shapes.AuditPerson[]>()(s.none),
   /** Checks this space's trail against its signed head, or an exported one by itself. */
   'audit.verify': call<shapes.AuditVerdict>()(
     v.strictObject({ text: v.optional(v.pipe(v.string(), v.maxLength(64_000_000))) })

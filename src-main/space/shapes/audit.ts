@@ -38,3 +38,11 @@ export interface AuditVerdict extends TrailVerdict {
    */
   against?: 'continues' | 'contradicts' | 'foreign'
 }
+
+/** Somebody who had a part in what happened. */
+export interface AuditPerson {
+  /** did:key. */
+  did: string
+  /** Empty when nobody knows it. */
+  name: string
+}

@@ -18,7 +18,7 @@ import {
   type TrailHead
 } from '../../meter'
 import { pacer } from '../contacts/pace'
-import type { AuditRow, AuditVerdict, Page } from '../shapes'
+import type { AuditPerson, AuditRow, AuditVerdict, Page } from '../shapes'
 import type { Space } from '../space'
 import { openOwned, saving } from '../store'
 import { matches, type TrailFilter } from './filter'
@@ -114,6 +114,18 @@ export class Trail extends ReadyResource {
       total++
     }
     return { rows, total, offset }
+  }
+
+  /** Who occurs in it, each with the name of the last time, by name. */
+  async people(): Promise<AuditPerson[]> {
+    const names = new Map<string, string>()
+    for (const { entry } of await this.#all()) {
+      if (entry.person === undefined) continue
+      const name = this.describe(entry).personName
+      names.set(entry.person, name ?? names.get(entry.person) ?? '')
+    }
+    const people = [...names].map(([did, name]) => ({ did, name }))
+    return people.sort((a, b) => a.name.localeCompare(b.name))
   }
 
   /** Checks the trail of this space as it is on the disk, or an exported one. */
