@@ -5,7 +5,7 @@
  * anybody notices, that a count never goes down, and that checking is total, whatever it is given. (What
  * readers do with the data is counted by receipts that they sign, which are not here yet.)
  */
-export { ServedMeter, type Served } from './served'
+export { ServedMeter, type Served, type ServedPart } from './served'
 export {
   hashOf,
   MAX_FACTS,
@@ -59,3 +59,15 @@ export {
   type CounterSigned,
   type UseCounts
 } from './counter-signature'
+export {
+  isAsked,
+  overviewOf,
+  type CountedBlocks,
+  type CountedFacts,
+  type CountedPerson,
+  type CountedShare,
+  type CountedUse
+} from './overview'
+export { writeReport, type ReportFormat, type ReportSource } from './report'
+export { verifyReport } from './report-check'
+export type * from './usage'

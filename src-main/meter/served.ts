@@ -8,6 +8,18 @@ export interface Served {
   last?: number
 }
 
+/** What was sent since the last time, by grant, connection and day. */
+export interface ServedPart {
+  grant: string
+  /** Network key, hex. */
+  peer: string
+  /** `YYYY-MM-DD`, UTC. */
+  day: string
+  blocks: number
+  bytes: number
+  last: number
+}
+
 /** The grant under which a peer (network key, hex) is served a core, or null if it is under none. */
 export type Attribution = (peer: string) => string | null
 
@@ -19,6 +31,7 @@ export class ServedMeter {
   readonly #grants = new Map<string, Served>()
   readonly #connections = new Map<string, Map<string, Served>>()
   readonly #changed = new Set<string>()
+  readonly #parts = new Map<string, ServedPart>()
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -61,6 +74,13 @@ export class ServedMeter {
     return changed
   }
 
+  /** What was counted since the last call. */
+  drain(): ServedPart[] {
+    const parts = [...this.#parts.values()]
+    this.#parts.clear()
+    return parts
+  }
+
   forget(grant: string): void {
     this.#grants.delete(grant)
     this.#connections.delete(grant)
@@ -70,11 +90,30 @@ export class ServedMeter {
   #count(grant: string, peer: string, bytes: number): void {
     let connections = this.#connections.get(grant)
     if (!connections) this.#connections.set(grant, (connections = new Map()))
-    add(this.#grants, grant, bytes, this.#now())
-    add(connections, peer, bytes, this.#now())
+    const now = this.#now()
+    add(this.#grants, grant, bytes, now)
+    add(connections, peer, bytes, now)
+    this.#addPart(grant, peer, bytes, now)
     this.#changed.add(grant)
   }
+
+  #addPart(grant: string, peer: string, bytes: number, last: number): void {
+    const name = `${grant} ${peer}`
+    const part = this.#parts.get(name)
+    if (part && last - (last % DAY) === part.last - (part.last % DAY)) {
+      part.blocks++
+      part.bytes += bytes
+      part.last = last
+      return
+    }
+    const day = new Date(last).toISOString().slice(0, 10)
+    // Midnight has passed: what was counted before it stays a part of its own.
+    if (part) this.#parts.set(`${name} ${part.day}`, part)
+    this.#parts.set(name, { grant, peer, day, blocks: 1, bytes, last })
+  }
 }
+
+const DAY = 86_400_000
 
 function add(counts: Map<string, Served>, key: string, bytes: number, now: number): void {
   let served = counts.get(key)

@@ -121,6 +121,31 @@ export class Shares extends ReadyResource {
     return this.#row(this.#book.get(id))
   }
 
+  /** For the meter, which counts what was used under them. */
+  all(): Share[] {
+    return this.#book.all()
+  }
+
+  /** Throws `NOT_FOUND`. */
+  of(id: string): Share {
+    return this.#book.get(id)
+  }
+
+  /** By the discovery key (hex) of its grant core. */
+  byDiscoveryKey(discoveryKey: string): Share | undefined {
+    return this.#book.byDiscoveryKey(discoveryKey)
+  }
+
+  /** Shuts the gate of a share whose counted uses are used up, or opens it when there are more again. */
+  async spend(id: string, spent: boolean): Promise<void> {
+    const share = this.#book.get(id)
+    share.spent = spent
+    const granted = this.#cores.get(share.record.granted)
+    if (spent && granted) await this.#door.withdraw(share, granted)
+    else await this.#admit(share)
+    this.#changed(share)
+  }
+
   /** The templates of terms, as of now. `utcOffset`: minutes by which the person is ahead of UTC. */
   templates(utcOffset?: number): ShareTemplate[] {
     return this.#making.templates(utcOffset)

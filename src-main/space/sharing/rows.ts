@@ -1,4 +1,5 @@
 import type { ServedMeter } from '../../meter'
+import { countedUses } from '../../rights'
 import type { Sets } from '../sets'
 import type { HolderRow, ShareRow } from '../shapes'
 import type { GrantedCores } from './granted'
@@ -40,6 +41,7 @@ export async function shareRow(share: Share, options: RowsOptions): Promise<Shar
         ? { kind: 'ticket' }
         : { kind: 'person', did: assignee, ...(name !== undefined && { name }) },
     holders: holderRows(share, nameOf),
+    uses: share.uses ?? countedUses(record.policy, { uses: {} }),
     ...(record.derived && { derivedFrom: record.derived.receivedId }),
     ...(record.aboutOthers && { aboutOthers: record.aboutOthers })
   }

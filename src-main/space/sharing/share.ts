@@ -1,7 +1,7 @@
 import Hypercore from 'hypercore'
 import z32 from 'z32'
 import { formatKey, formatLink, GrantLog } from '../../grant'
-import type { Policy } from '../../rights'
+import type { CountedUses, Policy } from '../../rights'
 import type { Served } from '../../meter'
 import type { Peer } from '../peer'
 import type { Selection, ShareKey, ShareState } from '../shapes'
@@ -62,6 +62,10 @@ export class Share {
   readonly secret: Buffer
   /** Connections that proved to hold it. */
   readonly holders = new Set<Peer>()
+  /** Whether all uses that its terms count are used up, so that nothing is served any more. */
+  spent = false
+  /** The meter says how much of it was used, once it has been. */
+  uses: CountedUses | null = null
   readonly #space: Space
   #log: GrantLog | null = null
 
@@ -98,7 +102,8 @@ export class Share {
 
   /** Whether it may be used at this moment (milliseconds since 1970). */
   live(now: number): boolean {
-    return this.record.status === 'active' && !this.early(now) && !this.overdue(now)
+    const isOn = this.record.status === 'active' && !this.spent
+    return isOn && !this.early(now) && !this.overdue(now)
   }
 
   /** Whether its first moment is still to come. */
