@@ -5,6 +5,7 @@ import { setPhoto } from '../space/photos'
 import type { RawCores } from '../space/raw-cores'
 import type { SpaceStatus } from '../space/shapes'
 import { auditText } from '../space/trail'
+import { meterHandlersOf, touching } from './meter-handlers'
 import { peopleHandlersOf } from './people-handlers'
 import type { Caller, Handlers } from './router'
 
@@ -24,6 +25,7 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
       if (caller === 'socket') await contacts.projection.settled()
       return answer(params)
     }
+  const touch = touching(modules)
   return {
     'space.status': whole(status),
     'space.rename': async ({ name }) => {
@@ -35,8 +37,15 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
       return status()
     },
 
-    'contacts.page': whole(params => contacts.page(params)),
-    'contacts.get': whole(params => contacts.get(params)),
+    'contacts.page': async (params, caller) => {
+      const page = await whole(() => contacts.page(params))(params, caller)
+      await touch.rows(page.rows, caller)
+      return page
+    },
+    'contacts.get': async (params, caller) => {
+      await touch.contact(params.id, caller)
+      return whole(() => contacts.get(params))(params, caller)
+    },
     'contacts.save': whole(async params => {
       // The first contact of a new space needs a set to be in.
       if (params.id === undefined && sets.size === 0) await sets.create({ name: FIRST_SET })
@@ -46,7 +55,10 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'contacts.delete': whole(params => contacts.delete(params)),
     'contacts.label': whole(params => contacts.label(params)),
     'contacts.tags': whole(() => contacts.tags()),
-    'contacts.history': whole(params => contacts.history(params)),
+    'contacts.history': async (params, caller) => {
+      await touch.contact(params.id, caller)
+      return whole(() => contacts.history(params))(params, caller)
+    },
     'contacts.restore': whole(params => contacts.restore(params)),
     'contacts.duplicates': whole(params => contacts.duplicates(params)),
     'contacts.mergeView': whole(params => contacts.mergeView(params)),
@@ -97,6 +109,8 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'audit.verify': params => trail.verify(params),
     'audit.verifyFile': async ({ token }) => trail.verify({ text: await auditText(files, token) }),
     'audit.export': () => trail.exportText(),
+
+    ...meterHandlersOf(modules),
 
     'storage.facts': () => storageFacts(space.storage)
   }

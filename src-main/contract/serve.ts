@@ -102,6 +102,10 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
     // The status counts contacts.
     feed.emit('status.changed', {})
   })
+  forward<{ id: string }>(modules.meters, 'change', ({ id }) => {
+    feed.emit('meter.changed', { id })
+    feed.emit('shares.changed', { id })
+  })
   forward<void>(modules.trail, 'change', () => feed.emit('audit.changed', {}))
   forward<void>(modules.profile, 'change', () => feed.emit('status.changed', {}))
   forward<void>(modules.sets, 'change', () => feed.emit('sets.changed', {}))
@@ -116,6 +120,9 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
     feed.emit('received.changed', body?.id ? { id: body.id } : {})
     feed.emit('status.changed', {})
   })
+  forward<void>(modules.people, 'change', () => feed.emit('people.changed', {}))
+  forward<void>(modules.requests, 'change', () => feed.emit('requests.changed', {}))
+  forward<void>(modules.offers, 'change', () => feed.emit('received.changed', {}))
   forward<string>(modules.space, 'network', () => feed.emit('status.changed', {}))
   forward<unknown>(modules.space.gate, 'peer', () => feed.emit('status.changed', {}))
   forward<unknown>(modules.space.gate, 'peer-close', () => feed.emit('status.changed', {}))

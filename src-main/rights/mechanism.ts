@@ -40,7 +40,15 @@ export type Mechanism =
   | 'sentences'
 
 /** What the software does today. A mechanism is added here by the change that makes it work. */
-export const TODAY: readonly Mechanism[] = ['signature', 'gate', 'epochs', 'views', 'display-check']
+export const TODAY: readonly Mechanism[] = [
+  'signature',
+  'gate',
+  'epochs',
+  'views',
+  'display-check',
+  'start-gate',
+  'person-gate'
+]
 
 export type TermCode =
   | 'holder'

@@ -1,5 +1,5 @@
 import type { Action } from './action'
-import type { Duty, DutyConstraint, Permission, Policy, PolicyKind, Rule, Terms } from './policy'
+import type { Duty, DutyConstraint, Policy, PolicyKind, Rule, Terms } from './policy'
 import { CONTEXT, PROFILE, type FieldGroup } from './profile'
 import { COMMERCIAL } from './purpose'
 import { parsePolicy } from './validate'
@@ -144,13 +144,21 @@ export interface Parties {
 
 /** A policy of edited terms. Throws `POLICY_NOT_UNDERSTOOD` if they are not well said. */
 export function policyOf(draft: Draft, parties: Parties): Policy {
-  const { permission, obligation, ...others } = structuredClone(draft)
-  const name = (place: string, duties: DraftDuty[]): Duty[] =>
-    duties.map((duty, index) => ({ uid: `${parties.uid}#${place}.${index}`, ...duty }))
-  const named: Permission[] = permission.map(({ duty, ...rule }, index) => ({
-    ...rule,
-    ...(duty && { duty: name(`permission.${index}.duty`, duty) })
-  }))
+  const { permission, obligation, ...others } = copyOf(draft)
+  // What is no list or no object stays as it is, for the parser to refuse.
+  const name = (place: string, duties: unknown): unknown =>
+    Array.isArray(duties)
+      ? duties.map((duty, index) =>
+          isObject(duty) ? { uid: `${parties.uid}#${place}.${index}`, ...duty } : duty
+        )
+      : duties
+  const named: unknown = Array.isArray(permission)
+    ? permission.map((rule: unknown, index) =>
+        isObject(rule) && 'duty' in rule
+          ? { ...rule, duty: name(`permission.${index}.duty`, rule['duty']) }
+          : rule
+      )
+    : permission
   return parsePolicy({
     '@context': CONTEXT,
     '@type': parties.kind,
@@ -163,8 +171,21 @@ export function policyOf(draft: Draft, parties: Parties): Policy {
     ...(parties.derivedFrom !== undefined && { 'ds:derivedFrom': parties.derivedFrom }),
     ...others,
     permission: named,
-    ...(obligation && { obligation: name('obligation', obligation) })
+    ...(obligation !== undefined && { obligation: name('obligation', obligation) })
   })
+}
+
+/** A deep copy; of what nobody can copy, an empty draft. */
+function copyOf(draft: Draft): Partial<Draft> {
+  try {
+    return structuredClone(draft)
+  } catch {
+    return {} // a function or the like in it: no terms, which the parser refuses
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function endingAt(end: number): Extract<DutyConstraint, { leftOperand: 'dateTime' }> {

@@ -135,10 +135,10 @@ export class Letters extends EventEmitter {
     for (const peer of this.#space.gate.peersOf(z32.decode(outgoing.spaceKey))) this.#next(peer)
   }
 
-  /** Takes a letter back; false when it is gone already. */
+  /** Takes a letter back; false when it is on its way already, or gone. */
   async cancel(id: string): Promise<boolean> {
-    const found = this.#find(id)
-    if (!found) return false
+    const isOnItsWay = [...this.#sending.values()].some(sent => sent.id === id)
+    if (isOnItsWay || !this.#find(id)) return false
     await this.#drop(id)
     return true
   }

@@ -2,8 +2,12 @@ import { Contacts, ownSource, receivedSource, type ContactSource, type RowReader
 import { Exports } from './exports'
 import { Files } from './files'
 import { Imports } from './imports'
+import { Letters } from './letters'
+import { Meters } from './metering/meters'
+import { Offers, People } from './people'
 import { Profile } from './profile'
 import { Received, type ShownSet } from './received'
+import { Requests } from './requests'
 import { Sets, type OwnSet } from './sets'
 import { Shares } from './shares'
 import type { Settings } from './shapes'
@@ -22,6 +26,11 @@ export interface Modules {
   readonly exports: Exports
   readonly shares: Shares
   readonly received: Received
+  readonly meters: Meters
+  readonly letters: Letters
+  readonly people: People
+  readonly requests: Requests
+  readonly offers: Offers
   close(): Promise<void>
 }
 
@@ -50,8 +59,16 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     region: async () => (await options.settings?.())?.region,
     ...worker
   })
-  const shares = new Shares({ space, sets, record, ownerName: () => profile.name })
+  const ownerName = () => profile.name
+  const letters = new Letters({ space, knows: did => people.knows(did) })
+  const people: People = new People({ space, letters, ownerName })
+  const nameOf = (did: string) => people.nameOf(did)
+  const shares = new Shares({ space, sets, record, ownerName, nameOf })
   const received = new Received({ space, record })
+  const meters = new Meters({ space, shares, ownerName, nameOf })
+  const acceptedAs = (key: string) => received.idOf(key)
+  const requests = new Requests({ space, letters, people, shares, acceptedAs, record })
+  const offers = new Offers({ space, letters, people, acceptedAs })
   const imports = new Imports({
     database: space.database,
     files,
@@ -62,7 +79,14 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     locale: async () => localeOf(await settings?.()),
     ...worker
   })
-  const exports = new Exports(contacts, id => received.permits(id, 'extract'), record)
+  const exports = new Exports(
+    contacts,
+    {
+      extractable: id => received.permits(id, 'extract'),
+      extract: async (id, datoms) => void (await received.use(id, { action: 'extract', datoms }))
+    },
+    record
+  )
 
   sets.on('open', (own: OwnSet) => contacts.attach(ownSetSource(own, space, contacts.reader)))
   sets.on('gone', (id: string) => contacts.detach(id))
@@ -74,7 +98,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   trail.describe = describing({
     set: id => sets.all().find(own => own.id === id)?.name,
     contact: id => contacts.projection.nameOf(id),
-    person: did => (did === space.identity ? profile.name : undefined)
+    person: did => (did === space.identity ? profile.name : people.nameOf(did))
   })
 
   const opened: { close(): Promise<unknown> }[] = []
@@ -88,13 +112,37 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     for (const own of sets.all()) contacts.attach(ownSetSource(own, space, contacts.reader))
     await open(contacts)
     await open(shares)
+    await open(meters)
     await open(received)
+    await shares.lendFrom(received)
+    await open(people)
+    await open(requests)
+    await open(offers)
+    // The last of those that have letters: what comes has to be taken by somebody.
+    await open(letters)
     await open(imports)
   } catch (error) {
     await close()
     throw error
   }
-  return { space, trail, profile, files, sets, contacts, imports, exports, shares, received, close }
+  return {
+    space,
+    trail,
+    profile,
+    files,
+    sets,
+    contacts,
+    imports,
+    exports,
+    shares,
+    received,
+    meters,
+    letters,
+    people,
+    requests,
+    offers,
+    close
+  }
 
   async function open(room: {
     ready(): Promise<unknown>

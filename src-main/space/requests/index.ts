@@ -1,0 +1,1 @@
+export { Requests, type RequestsOptions, type SendRequest } from './requests'
