@@ -11,6 +11,7 @@ const fold: Fold = {
     count: first.count + next.count,
     receivedId: first.receivedId === next.receivedId ? next.receivedId : undefined
   }),
+  'meter.changed': (first, next) => (first.id === next.id ? next : {}),
   'shares.changed': (first, next) => (first.id === next.id ? next : {}),
   'received.changed': (first, next) => (first.id === next.id ? next : {})
 }

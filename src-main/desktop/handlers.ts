@@ -61,6 +61,14 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
       await save(path, text)
       return { saved: true, entries, name: basename(path) }
     },
+    'meter.exportFile': async params => {
+      const { format } = params
+      const path = await askSavePath(window(), t('saveUsage'), `usage.${format}`, [format])
+      if (!path) return { saved: false, receipts: 0, name: '' }
+      const { text, receipts } = await open(home).meters.export(params)
+      await save(path, text)
+      return { saved: true, receipts, name: basename(path) }
+    },
     'files.choose': async () => {
       const chosen = await askOpenPaths(window(), t('chooseFiles'), t('contactFiles'))
       const { files } = open(home)

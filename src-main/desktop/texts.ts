@@ -58,6 +58,7 @@ const en = {
   saveExport: 'Save contacts',
   saveReport: 'Save report',
   saveTrail: 'Save audit trail',
+  saveUsage: 'Save usage report',
   newData: 'New data from {name}',
   shareEnded: '“{name}” has ended',
   attention: 'datomspace needs your attention'
@@ -121,6 +122,7 @@ const zh: Record<TextKey, string> = {
   saveExport: '保存联系人',
   saveReport: '保存报告',
   saveTrail: '保存审计记录',
+  saveUsage: '保存使用报告',
   newData: '{name} 有新数据',
   shareEnded: '“{name}”已结束',
   attention: 'datomspace 需要你处理'

@@ -27,15 +27,19 @@ export interface ExportStream {
   pieces: AsyncGenerator<string>
 }
 
+/** What the terms of received shares say about writing their contacts to a file. */
+export interface ExportTerms {
+  extractable(receivedId: string): boolean
+  /** Signs that these datoms are written to a file. Throws what `Received.use` does. */
+  extract(receivedId: string, datoms: string[]): Promise<void>
+}
+
 /** Contacts as files of other programs. What a Card kept of the file it came from goes back into it. */
 export class Exports {
-  /**
-   * @param extractable whether the terms of a received share let its contacts be written to a file
-   * @param record tells the audit trail
-   */
+  /** @param record tells the audit trail */
   constructor(
     private readonly contacts: Contacts,
-    private readonly extractable: (receivedId: string) => boolean,
+    private readonly terms: ExportTerms,
     private readonly record: RecordEvent = unrecorded
   ) {}
 
@@ -73,9 +77,24 @@ export class Exports {
         { details: { count: leftOut } }
       )
     }
+    await this.signed(allowed)
     await this.recorded(allowed, format)
     const pieces = format === 'csv' ? this.csv(allowed) : this.vcards(allowed, VERSIONS[format])
     return { count: allowed.length, leftOut, pieces }
+  }
+
+  /** Before the first contact leaves: one use of each received share that they came by. */
+  private async signed(ids: string[]): Promise<void> {
+    const datoms = new Map<string, string[]>()
+    for (const id of ids) {
+      const place = this.contacts.projection.locate(id)
+      const receivedId = place?.source.receivedId
+      if (receivedId === undefined) continue
+      const of = datoms.get(receivedId)
+      if (of) of.push(place!.datomId)
+      else datoms.set(receivedId, [place!.datomId])
+    }
+    for (const [receivedId, of] of datoms) await this.terms.extract(receivedId, of)
   }
 
   /** Before the first contact leaves; one entry for each set that they are of. */
@@ -99,7 +118,7 @@ export class Exports {
 
   private allowed(id: string): boolean {
     const receivedId = this.contacts.projection.locate(id)?.source.receivedId
-    return receivedId === undefined || this.extractable(receivedId)
+    return receivedId === undefined || this.terms.extractable(receivedId)
   }
 
   private async *vcards(ids: string[], version: '3.0' | '4.0'): AsyncGenerator<string> {

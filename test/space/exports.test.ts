@@ -12,7 +12,10 @@ const all = { kind: 'filter' as const, filter: {} }
 
 beforeEach(async () => {
   home = await openHome()
-  exports = new Exports(home.contacts, () => false)
+  exports = new Exports(home.contacts, {
+    extractable: () => false,
+    extract: async () => {}
+  })
 })
 afterEach(() => home.close())
 

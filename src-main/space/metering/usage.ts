@@ -30,6 +30,7 @@ export const LOOK = 10 * 60 * 1000
 export const SAME_USE = 60 * 1000
 const TICK = 1_000
 const MAX_RECENT = 10_000
+const ALL = '*'
 
 export interface Asked {
   action: Action
@@ -135,12 +136,12 @@ export class Usage extends ReadyResource {
   touch(asked: Asked): Promise<void> {
     return this.#exclusive(async () => {
       const now = this.#options.now()
-      const { action, datoms = [] } = asked
+      const { action, datoms } = asked
       const isNew = (id: string) =>
         !(now - (this.#recent.get(`${action} ${id}`) ?? -Infinity) < SAME_USE)
-      const fresh = datoms.filter(isNew)
+      const fresh = (datoms ?? [ALL]).filter(isNew)
       if (fresh.length === 0) return
-      await this.#use({ ...asked, datoms: fresh })
+      await this.#use({ ...asked, ...(datoms && { datoms: fresh }) })
       if (this.#recent.size > MAX_RECENT) this.#recent.clear()
       for (const id of fresh) this.#recent.set(`${action} ${id}`, now)
     })
