@@ -6,6 +6,7 @@ import type { RawCores } from '../space/raw-cores'
 import type { SpaceStatus } from '../space/shapes'
 import { auditText } from '../space/trail'
 import { meterHandlersOf, touching } from './meter-handlers'
+import { ownershipHandlersOf } from './ownership-handlers'
 import { peopleHandlersOf } from './people-handlers'
 import type { Caller, Handlers } from './router'
 
@@ -111,6 +112,7 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'audit.export': () => trail.exportText(),
 
     ...meterHandlersOf(modules),
+    ...ownershipHandlersOf(modules, FIRST_SET),
 
     'storage.facts': () => storageFacts(space.storage)
   }

@@ -123,6 +123,9 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
   forward<void>(modules.people, 'change', () => feed.emit('people.changed', {}))
   forward<void>(modules.requests, 'change', () => feed.emit('requests.changed', {}))
   forward<void>(modules.offers, 'change', () => feed.emit('received.changed', {}))
+  forward<{ id?: string }>(modules.ownership, 'change', body =>
+    feed.emit('ownership.changed', body?.id ? { id: body.id } : {})
+  )
   forward<string>(modules.space, 'network', () => feed.emit('status.changed', {}))
   forward<unknown>(modules.space.gate, 'peer', () => feed.emit('status.changed', {}))
   forward<unknown>(modules.space.gate, 'peer-close', () => feed.emit('status.changed', {}))

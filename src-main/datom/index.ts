@@ -59,6 +59,7 @@ export {
   handedOver,
   handOverOf,
   isHandedOver,
+  isLeftover,
   offerTransfer,
   type TransferFacts
 } from './transfer'

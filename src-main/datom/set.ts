@@ -382,9 +382,8 @@ export class DatomSet extends ReadyResource {
       if (same) return null
     }
     if (current && !isTombstone(current) && isHandedOver(current)) {
-      throw new DatomspaceError('NOT_WRITABLE', `${datom.id} was handed over: it is another's now`, {
-        details: { id: datom.id }
-      })
+      const message = `The datom ${datom.id} was handed over: it is another's now`
+      throw new DatomspaceError('NOT_WRITABLE', message, { details: { id: datom.id } })
     }
     if (current?.version !== datom.version - 1) {
       throw new DatomspaceError('CONFLICT', `The datom ${datom.id} was changed meanwhile`, {

@@ -68,6 +68,14 @@ export function handOverOf({ id, record }: StoredDatom): JsonObject | null {
   return subject?.['ds:datom'] === urnOf(id) ? record : null
 }
 
+/**
+ * The same by what the datom says, for those who do not have its record at hand: it is retired, and holds
+ * nothing but its own name.
+ */
+export function isLeftover(datom: Datom): boolean {
+  return datom.status === 'retired' && datom.content.uid === urnOf(datom.id)
+}
+
 /** What is left with the giver: retired, without its content, with the transfer as its record. */
 export function handedOver(datom: Datom, transfer: JsonObject, now: number): StoredDatom {
   const content: Card = { '@type': 'Card', version: '1.0', uid: urnOf(datom.id) }

@@ -4,6 +4,7 @@ import {
   changeDatom,
   type DatomSet,
   encodeValue,
+  isHandedOver,
   urnOf,
   type Datom,
   type Level,
@@ -41,6 +42,8 @@ export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | 
   const { levels } = definition
   if (levels ? !levels.includes(datom.level) : datom.level === 'restricted') return null
   if (choice.kind === 'datoms' && !choice.ids.includes(datom.id)) return null
+  // What is left of it is nothing to give.
+  if (isHandedOver(datom)) return null
   if (choice.kind === 'tag' && !datom.tags.includes(choice.tag)) return null
   const { id, type, category, level, status, created, changed, version } = datom
   const content = fields === 'all' ? datom.content : projectCard(datom.content, fields, urnOf(id))

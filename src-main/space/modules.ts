@@ -4,6 +4,7 @@ import { Files } from './files'
 import { Imports } from './imports'
 import { Letters } from './letters'
 import { Meters } from './metering/meters'
+import { Ownership } from './ownership'
 import { Offers, People } from './people'
 import { Profile } from './profile'
 import { Received, type ShownSet } from './received'
@@ -31,6 +32,7 @@ export interface Modules {
   readonly people: People
   readonly requests: Requests
   readonly offers: Offers
+  readonly ownership: Ownership
   close(): Promise<void>
 }
 
@@ -69,6 +71,20 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   const acceptedAs = (key: string) => received.idOf(key)
   const requests = new Requests({ space, letters, people, shares, acceptedAs, record })
   const offers = new Offers({ space, letters, people, acceptedAs })
+  const ownership = new Ownership({
+    space,
+    sets,
+    contacts,
+    files,
+    letters,
+    record,
+    personOf: did =>
+      people.knows(did)
+        ? { name: people.nameOf(did) ?? '', spaceKey: people.addressOf(did).spaceKey }
+        : undefined,
+    ownName: ownerName,
+    now: Date.now
+  })
   const imports = new Imports({
     database: space.database,
     files,
@@ -118,8 +134,10 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     await open(people)
     await open(requests)
     await open(offers)
+    await open(ownership)
     // The last of those that have letters: what comes has to be taken by somebody.
     await open(letters)
+    ownership.resume()
     await open(imports)
   } catch (error) {
     await close()
@@ -141,6 +159,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     people,
     requests,
     offers,
+    ownership,
     close
   }
 

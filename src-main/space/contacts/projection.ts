@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Datom } from '../../datom/datom'
+import { isLeftover } from '../../datom/transfer'
 import type { ContactRow } from '../shapes'
 import { pacer } from './pace'
 import { LEVELS, rowOf, STATUSES, type RowFacts } from './row'
@@ -198,7 +199,14 @@ export class Projection extends EventEmitter {
 
   private show(entry: Attached, datoms: Datom[]): void {
     const rows: RowFacts[] = []
+    // What was handed over is in the list of whoever took it.
+    const left = datoms.filter(isLeftover)
+    this.forget(
+      entry,
+      left.map(({ id }) => id)
+    )
     for (const datom of datoms) {
+      if (isLeftover(datom)) continue
       if (!entry.gone?.has(datom.id)) rows.push(rowOf(rowIdOf(entry.source, datom.id), datom))
     }
     this.changed(entry, this.rows.upsert(entry.number, rows))

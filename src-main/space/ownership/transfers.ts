@@ -283,7 +283,17 @@ export class Transfers extends EventEmitter {
       if (record.state === 'saved' || record.state === 'done') return []
       throw new DatomspaceError('CANCELLED', 'It was not accepted')
     }
-    await this.#take(record, parcel)
+    try {
+      await this.#take(record, parcel)
+    } catch (error) {
+      const { code, message } = DatomspaceError.from(error)
+      if (code === 'INTERNAL' || code === 'CLOSED' || code === 'STORAGE_FULL') throw error
+      record.state = 'failed'
+      record.reason = message
+      void this.#later(() => this.#save(record))
+      // The giver hears of it as of a letter that was refused.
+      throw error
+    }
     record.state = 'saved'
     return this.#afterwards(record)
   }
