@@ -1,4 +1,5 @@
 import { changeDatom, mintDatom, type Datom, type SetChange } from '../../src-main/datom'
+import { Meters } from '../../src-main/space/metering/meters'
 import { Received, type ShownSet } from '../../src-main/space/received'
 import type { SpaceOptions } from '../../src-main/space/space'
 import { Sets, type OwnSet } from '../../src-main/space/sets'
@@ -17,6 +18,7 @@ export async function sharingSpace(
   const sets = new Sets({ space, now })
   const shares = new Shares({ space, sets, ownerName: () => host, now })
   const received = new Received({ space, now })
+  const meters = new Meters({ space, shares, ownerName: () => host, now })
   const known = new Map<string, Map<string, string>>()
   received.on('show', ({ id, replay }: ShownSet) => {
     const names = new Map<string, string>()
@@ -27,14 +29,16 @@ export async function sharingSpace(
     })
   })
   received.on('hide', (id: string) => known.delete(id))
-  for (const room of [sets, shares, received]) {
+  for (const room of [sets, shares, meters, received]) {
     await space.attach({ ready: () => room.ready(), close: () => room.close() })
   }
+  await shares.lendFrom(received)
   return {
     space,
     sets,
     shares,
     received,
+    meters,
     /** What a list of contacts would show of a received share. */
     names: (id: string) => [...(known.get(id)?.values() ?? [])].sort(),
     async set(name: string, contacts: string[] = []): Promise<OwnSet> {

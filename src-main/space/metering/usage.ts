@@ -173,7 +173,7 @@ export class Usage extends ReadyResource {
 
   /** Tells the owner, on a connection to their space, where the receipts are. */
   announce(peer: Peer): void {
-    if (!this.opened || this.closing) return
+    if (!this.log.opened || this.closing) return
     const { key, space } = this.#options
     const { handshakeHash } = peer
     const prover = space.networkKey
@@ -208,7 +208,7 @@ export class Usage extends ReadyResource {
     const policy = this.#policy()
     const isLook = action === 'display' && needsUse(policy, 'display')
     const look = this.#openLook()
-    if (isLook && look) return this.#answer(policy, look.receipt)
+    if (isLook && look && this.mayList(policy)) return this.#answer(policy, look.receipt)
     const known = purposeOf(purpose)
     const request = { action, ...(known && { purpose: known }) }
     const decision = evaluate(policy, request, this.state(), this.#clock())

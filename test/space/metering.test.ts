@@ -1,0 +1,470 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatKey, parseKey, proveTicket, receiptEncryption } from '../../src-main/grant'
+import { createSeed, deriveKeys } from '../../src-main/identity'
+import { readReceipt, signReceipt, type Use } from '../../src-main/meter'
+import { draftOf, TODAY, type Draft, type Mechanism } from '../../src-main/rights'
+import { RECEIPTS } from '../../src-main/space/metering/message'
+import { LOOK } from '../../src-main/space/metering/usage'
+import type { SpaceOptions } from '../../src-main/space/space'
+import { openOwned } from '../../src-main/space/store'
+import Hypercore from 'hypercore'
+import z32 from 'z32'
+import { add, sharingSpace, type SharingSpace } from './sharing'
+import { LocalNetwork, until } from './network'
+
+let network: LocalNetwork
+beforeAll(async () => {
+  network = await LocalNetwork.start()
+})
+afterAll(() => network.close())
+
+// Counts are refused where their sentences are not shown; the screens that show them come by themselves.
+for (const one of ['receipts', 'deletion', 'sentences'] as const) {
+  if (!TODAY.includes(one)) (TODAY as Mechanism[]).push(one)
+}
+
+const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
+const typed = (value: string, type: string) => ({ '@value': value, '@type': `xsd:${type}` })
+
+/** To be looked at so many times. */
+function looks(times: number, duty?: 'delete'): Draft {
+  const draft = draftOf('family', { now: Date.now() })
+  return {
+    ...draft,
+    permission: [
+      { action: ['read', 'index'] },
+      {
+        action: ['display'],
+        constraint: [
+          { leftOperand: 'count', operator: 'lteq', rightOperand: typed(String(times), 'integer') }
+        ],
+        ...(duty && { duty: [{ action: duty }] })
+      }
+    ]
+  } as Draft
+}
+
+const uncounted = (): Draft => draftOf('family', { now: Date.now() })
+
+async function shared(terms: Draft, options: { now?: () => number; storage?: string } = {}) {
+  const alice = await sharingSpace(network, 'alice', options)
+  const bob = await sharingSpace(network, 'bob', options)
+  const friends = await alice.set('Friends', ['Carol', 'Dave'])
+  const selection = { kind: 'set' as const, setId: friends.id }
+  const share = await alice.shares.create({ label: 'Friends', selection, terms, aboutOthers: true })
+  const { key } = await alice.shares.key(share.id)
+  const { id } = await bob.received.accept(key)
+  return { alice, bob, friends, share, key, id }
+}
+
+const rowOf = async ({ received }: SharingSpace, id: string) =>
+  (await received.list()).find(row => row.id === id)!
+const usedUp = { code: 'COUNT_USED_UP' }
+const isLive = (bob: SharingSpace, id: string) =>
+  until(async () => (await rowOf(bob, id)).state === 'live', 'Bob has the copy')
+const counts = (alice: SharingSpace, uses: number, shareId: string) =>
+  until(
+    async () => (await alice.meters.overview({ shareId })).totals.uses === uses,
+    `Alice counts ${uses}`
+  )
+
+describe('a share whose looks are counted', () => {
+  it('is listed only while a look is open, and never after the last one', async () => {
+    const { alice, bob, friends, share, id } = await shared(looks(2))
+    await isLive(bob, id)
+    expect(bob.names(id)).toEqual([])
+    expect(await rowOf(bob, id)).toMatchObject({
+      needsUse: true,
+      uses: { used: 0, allowed: 2, left: 2 }
+    })
+
+    const first = await bob.received.use(id, { action: 'display' })
+    expect(first).toMatchObject({ left: 1, receipt: 1 })
+    await until(() => bob.names(id).length === 2, 'Bob sees it')
+    expect(await bob.received.use(id, { action: 'display' })).toMatchObject({ left: 1, receipt: 1 })
+    await bob.received.closeLook(id)
+    expect(bob.names(id)).toEqual([])
+
+    await bob.received.use(id, { action: 'display' })
+    await counts(alice, 2, share.id)
+    await until(async () => (await alice.shares.get(share.id)).uses?.left === 0, 'nothing is left')
+    // The gate is shut, and what Bob looks at stays open to its end.
+    await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
+    await until(() => bob.names(id).length === 2, 'Bob still looks')
+    await add(friends, ['Eve'])
+    await pause(300)
+    expect(bob.names(id)).toEqual(['Carol', 'Dave'])
+    await bob.received.closeLook(id)
+
+    for (let times = 0; times < 3; times++) {
+      await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject(usedUp)
+    }
+    expect(bob.names(id)).toEqual([])
+    expect((await rowOf(bob, id)).uses).toEqual({ used: 2, allowed: 2, left: 0 })
+    const { rows } = await alice.meters.receipts({ shareId: share.id })
+    expect(rows.map(({ number, state, action }) => [number, state, action])).toEqual([
+      [2, 'ok', 'display'],
+      [1, 'ok', 'display']
+    ])
+    await until(async () => {
+      const page = await alice.meters.receipts({ shareId: share.id })
+      return page.rows.every(({ counterSigned }) => counterSigned)
+    }, 'all are counter-signed')
+  })
+
+  it('is closed by the clock when nobody closes the look', async () => {
+    let time = Date.now()
+    const { bob, id } = await shared(looks(1), { now: () => time })
+    await isLive(bob, id)
+    await bob.received.use(id, { action: 'display' })
+    await until(() => bob.names(id).length === 2, 'Bob sees it')
+    time += LOOK + 1
+    await until(() => bob.names(id).length === 0, 'the look is over')
+  })
+
+  it('cannot be looked at once more by two who ask at the same time', async () => {
+    const { bob, id } = await shared(looks(1))
+    await isLive(bob, id)
+    const asked = await Promise.allSettled(
+      Array.from({ length: 5 }, async () => {
+        await bob.received.use(id, { action: 'display' })
+        await bob.received.closeLook(id)
+      })
+    )
+    await bob.received.closeLook(id)
+    expect((await rowOf(bob, id)).uses).toMatchObject({ used: 1, left: 0 })
+    expect(asked.some(({ status }) => status === 'fulfilled')).toBe(true)
+  })
+
+  it('counts what Bob does while Alice is away, and she learns of it when she is back', async () => {
+    const seed = createSeed()
+    const storage = await network.folder()
+    const options: Partial<SpaceOptions> = { seed, storage }
+    const alice = await sharingSpace(network, 'alice', options)
+    const bob = await sharingSpace(network, 'bob')
+    const friends = await alice.set('Friends', ['Carol'])
+    const selection = { kind: 'set' as const, setId: friends.id }
+    const terms = looks(3)
+    const share = await alice.shares.create({ label: 'F', selection, terms, aboutOthers: true })
+    const { id } = await bob.received.accept((await alice.shares.key(share.id)).key)
+    await isLive(bob, id)
+    await alice.space.close()
+    await until(() => bob.space.gate.peers.size === 0, 'Alice is away')
+
+    for (const left of [2, 1]) {
+      expect(await bob.received.use(id, { action: 'display' })).toMatchObject({ left })
+      await until(() => bob.names(id).length === 1, 'Bob sees it without her')
+      await bob.received.closeLook(id)
+    }
+    const again = await sharingSpace(network, 'alice', options)
+    await counts(again, 2, share.id)
+    expect((await again.shares.get(share.id)).uses).toEqual({ used: 2, allowed: 3, left: 1 })
+  })
+
+  it('is one count for two who have one ticket', async () => {
+    const { alice, bob, share, key, id } = await shared(looks(3))
+    const carol = await sharingSpace(network, 'carol')
+    const { id: hers } = await carol.received.accept(key)
+    await isLive(bob, id)
+    await isLive(carol, hers)
+    await bob.received.use(id, { action: 'display' })
+    await bob.received.closeLook(id)
+    await bob.received.use(id, { action: 'display' })
+    await until(async () => (await rowOf(carol, hers)).uses?.left === 1, 'Carol hears of it')
+    expect(await carol.received.use(hers, { action: 'display' })).toMatchObject({ left: 0 })
+    await carol.received.closeLook(hers)
+    await bob.received.closeLook(id)
+    await until(async () => (await rowOf(bob, id)).uses?.left === 0, 'Bob hears of it')
+    await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject(usedUp)
+    await expect(carol.received.use(hers, { action: 'display' })).rejects.toMatchObject(usedUp)
+    const { rows } = await alice.meters.overview({ shareId: share.id })
+    expect(rows.map(({ did, uses, state }) => [did, uses, state])).toEqual([
+      [bob.space.identity, 2, 'ok'],
+      [carol.space.identity, 1, 'ok']
+    ])
+  })
+
+  it('that two used up without knowing of each other is called overused', async () => {
+    const { alice, bob, share, key, id } = await shared(looks(1))
+    const carol = await sharingSpace(network, 'carol')
+    const { id: hers } = await carol.received.accept(key)
+    await isLive(bob, id)
+    await isLive(carol, hers)
+    await Promise.all([bob.space.swarm.suspend(), carol.space.swarm.suspend()])
+    await bob.received.use(id, { action: 'display' })
+    await carol.received.use(hers, { action: 'display' })
+    await Promise.all([bob.space.swarm.resume(), carol.space.swarm.resume()])
+    await counts(alice, 2, share.id)
+    const { rows } = await alice.meters.overview({ shareId: share.id })
+    const users = rows.filter(({ uses }) => uses > 0)
+    expect(users.map(({ state }) => state)).toEqual(['overused', 'overused'])
+  })
+
+  it('goes on where it was when it is stopped and accepted again', async () => {
+    const { bob, key, id } = await shared(looks(2))
+    await isLive(bob, id)
+    await bob.received.use(id, { action: 'display' })
+    await bob.received.stop(id)
+    const again = await bob.received.accept(key)
+    expect((await rowOf(bob, again.id)).uses).toMatchObject({ used: 1, left: 1 })
+  })
+
+  it('counts a use that was signed for when the power failed before anything was shown', async () => {
+    const { bob, key, id } = await shared(looks(2))
+    await isLive(bob, id)
+    await bob.received.use(id, { action: 'display' })
+    await bob.received.closeLook(id)
+    const { grant } = parseKey(key)
+    const noted = await bob.space.database.get<object>('uses', z32.encode(grant))
+    await bob.received.stop(id)
+    // As if the note of the receipt had not been written any more.
+    await bob.space.database.put('uses', z32.encode(grant), {
+      ...noted,
+      number: 0,
+      hash: '',
+      uses: {},
+      firstUse: null
+    })
+    const again = await bob.received.accept(key)
+    expect((await rowOf(bob, again.id)).uses).toMatchObject({ used: 1, left: 1 })
+  })
+
+  it('deletes the copy after the last look where that is a duty, and signs for it', async () => {
+    const { alice, bob, friends, share, id } = await shared(looks(1, 'delete'))
+    await isLive(bob, id)
+    await bob.received.use(id, { action: 'display' })
+    await until(() => bob.names(id).length === 2, 'Bob sees it')
+    expect(await bob.space.store.storage.hasCore(friends.set.discoveryKey)).toBe(true)
+    await bob.received.closeLook(id)
+    await until(async () => (await rowOf(bob, id)).deleted !== undefined, 'it is deleted')
+    expect(await bob.space.store.storage.hasCore(friends.set.discoveryKey)).toBe(false)
+    await until(async () => {
+      const { rows } = await alice.meters.receipts({ shareId: share.id })
+      return rows[0]?.action === 'delete'
+    }, 'Alice has the receipt of the deletion')
+    await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject(usedUp)
+  })
+})
+
+describe('a share that may be used for some time from the first use', () => {
+  it('is timed from there, and refused after it', async () => {
+    let time = Date.now()
+    const draft = uncounted()
+    const terms = {
+      ...draft,
+      permission: [
+        {
+          action: ['read', 'display'],
+          constraint: [
+            {
+              leftOperand: 'elapsedTime',
+              operator: 'lteq',
+              rightOperand: typed('PT1H', 'duration')
+            }
+          ]
+        }
+      ]
+    } as Draft
+    const { bob, id } = await shared(terms, { now: () => time })
+    await isLive(bob, id)
+    time += 5 * 3_600_000
+    await bob.received.use(id, { action: 'display' })
+    await until(() => bob.names(id).length === 2, 'Bob sees it')
+    await bob.received.closeLook(id)
+    time += 3_600_000
+    await bob.received.use(id, { action: 'display' })
+    time += 1
+    await until(() => bob.names(id).length === 0, 'the hour is over')
+    await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject({
+      code: 'GRANT_EXPIRED'
+    })
+    // A clock that is set back gives nothing back.
+    time -= 10 * 3_600_000
+    await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject({
+      code: 'POLICY_DENIED'
+    })
+  })
+})
+
+describe('a share that is not counted', () => {
+  it('is signed for when something is opened, once a minute for the same', async () => {
+    let time = Date.now()
+    const { alice, bob, share, id } = await shared(uncounted(), { now: () => time })
+    await until(() => bob.names(id).length === 2, 'Bob sees it')
+    const one = { action: 'display' as const, datoms: ['a-datom'] }
+    await bob.received.touch(id, one)
+    await bob.received.touch(id, one)
+    await bob.received.touch(id, { ...one, datoms: ['a-datom', 'another'] })
+    time += 61_000
+    await bob.received.touch(id, one)
+    await counts(alice, 3, share.id)
+    const { rows } = await alice.meters.receipts({ shareId: share.id })
+    expect(rows.map(({ ids }) => ids)).toEqual([['a-datom'], ['another'], ['a-datom']])
+    const { totals } = await alice.meters.overview({ datom: 'another' })
+    expect(totals.uses).toBe(1)
+  })
+
+  it('shows who was served and has signed for nothing', async () => {
+    const { alice, bob, share, id } = await shared(uncounted())
+    await until(() => bob.names(id).length === 2, 'Bob sees it')
+    const { rows } = await alice.meters.overview({ shareId: share.id })
+    expect(rows).toMatchObject([{ did: bob.space.identity, uses: 0, state: 'no-receipt' }])
+    expect(rows[0]!.blocks).toBeGreaterThan(0)
+  })
+})
+
+/** Bob with an app of his own making: his receipts are what he likes. */
+async function patched(terms = looks(9)) {
+  const { alice, bob, share, key, friends } = await shared(terms)
+  const { grant, secret } = parseKey(key)
+  const log = await openOwned(bob.space.store, {
+    keyPair: bob.space.keys.signer('my own receipts'),
+    encryption: receiptEncryption(secret)
+  })
+  network.later(() => log.close())
+  bob.space.gate.rule((_peer, asked) => (asked.equals(log.discoveryKey) ? log : null))
+  const origin = { grant: z32.encode(grant), holder: bob.space.identity, log: z32.encode(log.key) }
+  const use: Use = { action: 'display', policy: 'urn:uuid:1', subject: ['a-datom'] }
+  const announce = (core: Buffer, from: SharingSpace) => {
+    const [peer] = from.space.gate.peersOf(alice.space.networkKey)
+    const { handshakeHash } = peer!
+    const proof = proveTicket(secret, { handshakeHash, prover: from.space.networkKey, grant })
+    peer!.send(RECEIPTS, {
+      grant: Hypercore.discoveryKey(grant).toString('hex'),
+      proof: proof.toString('base64'),
+      core: core.toString('hex')
+    })
+  }
+  announce(log.key, bob)
+  const signed = (
+    after: { number: number; hash: string } | null,
+    { at = Date.now(), what = use, by = bob.space.keys } = {}
+  ) => signReceipt(what, { origin, after, at }, by)
+  const faults = async () =>
+    (await alice.meters.overview({ shareId: share.id })).rows.find(
+      ({ did }) => did === bob.space.identity
+    )!
+  const states = async () => {
+    const { rows } = await alice.meters.receipts({ shareId: share.id })
+    return rows.reverse().map(({ state }) => state)
+  }
+  return { alice, bob, share, key, friends, log, origin, use, announce, signed, faults, states }
+}
+
+const after = (block: Buffer) => {
+  const { receipt, hash } = readReceipt(block)!
+  return { number: receipt.number, hash }
+}
+
+describe('Bob, who patched his app,', () => {
+  it('and forges, replays, leaves out, re-orders and forks receipts, is shown doing just that', async () => {
+    const { log, signed, states, faults, origin, use } = await patched()
+    const one = signed(null)
+    const two = signed(after(one.block))
+    const three = signed(after(two.block))
+    const four = signed(after(three.block), { at: 1 })
+    const forged = signed(after(four.block), { by: deriveKeys(createSeed()) })
+    const fork = signed(after(one.block), { what: { ...use, subject: ['other'] } })
+    const foreign = signReceipt(
+      use,
+      { origin: { ...origin, grant: 'y'.repeat(52) }, after: null, at: 0 },
+      { sign: message => message }
+    )
+    await log.append([one.block, three.block, two.block, one.block, four.block])
+    await log.append([forged.block, fork.block, foreign.block, Buffer.from('nonsense')])
+    await until(async () => (await states()).length === 9, 'Alice judged all')
+    expect(await states()).toEqual([
+      'ok',
+      'gap',
+      'reordered',
+      'repeated',
+      'clock',
+      'invalid',
+      'fork',
+      'invalid',
+      'invalid'
+    ])
+    const row = await faults()
+    expect(row.state).toBe('faulty')
+    expect(row.uses).toBe(5)
+    expect(row.faults).toMatchObject({ reordered: 1, repeated: 1, clock: 1, invalid: 3, fork: 1 })
+  })
+
+  it('and takes back what he sent is shown having dropped it, and it counts', async () => {
+    const { alice, share, log, signed, states, faults } = await patched()
+    const one = signed(null)
+    const two = signed(after(one.block))
+    await log.append([one.block, two.block])
+    await counts(alice, 2, share.id)
+    await log.truncate(1)
+    await log.append(signed(after(one.block), { at: 12_345 }).block)
+    await until(async () => (await states()).length === 3, 'Alice has the other one')
+    expect(await states()).toEqual(['ok', 'dropped', 'fork'])
+    expect(await faults()).toMatchObject({ uses: 3, state: 'faulty' })
+  })
+
+  it('and leaves some out finds the gate shut as if he had used them', async () => {
+    const { alice, share, log, signed, faults } = await patched(looks(3))
+    const one = signed(null)
+    await log.append(one.block)
+    await counts(alice, 1, share.id)
+    expect(alice.shares.of(share.id).spent).toBe(false)
+    await log.append(signed({ number: 2, hash: one.hash }).block)
+    await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
+    expect((await faults()).faults.gap).toBe(1)
+  })
+
+  it('cannot make Alice follow what is hers, nor pass for somebody else', async () => {
+    const { alice, bob, friends, share, key, log, announce, signed } = await patched()
+    announce(friends.set.key, bob)
+    const mallory = await sharingSpace(network, 'mallory')
+    await mallory.received.accept(key)
+    await until(() => mallory.space.gate.peersOf(alice.space.networkKey).length > 0, 'she is there')
+    await log.append(signed(null).block)
+    await counts(alice, 1, share.id)
+    announce(log.key, mallory)
+    await pause(300)
+    const logs = [...alice.meters.countOf(share.id)!.logs]
+    expect(logs.map(([name]) => name)).not.toContain(z32.encode(friends.set.key))
+    expect(logs.find(([name]) => name === z32.encode(log.key))?.[1].did).toBe(bob.space.identity)
+    expect(friends.set.core.writable).toBe(true)
+  })
+
+  it('is not heard without the ticket', async () => {
+    const { alice, share } = await patched()
+    const eve = await sharingSpace(network, 'eve')
+    eve.space.swarm.joinPeer(alice.space.networkKey)
+    await until(() => eve.space.gate.peersOf(alice.space.networkKey).length > 0, 'Eve is there')
+    const [peer] = eve.space.gate.peersOf(alice.space.networkKey)
+    const grant = alice.shares.of(share.id).discoveryKey
+    const before = alice.meters.countOf(share.id)!.logs.size
+    for (const proof of ['', Buffer.alloc(64).toString('base64')]) {
+      peer!.send(RECEIPTS, { grant, proof, core: '00'.repeat(32) })
+    }
+    peer!.send(RECEIPTS, { grant })
+    await pause(300)
+    expect(alice.meters.countOf(share.id)!.logs.size).toBe(before)
+  })
+})
+
+describe('what was served', () => {
+  it('is kept by share, by connection and by day over a restart', async () => {
+    const options = { seed: createSeed(), storage: await network.folder() }
+    const alice = await sharingSpace(network, 'alice', options)
+    const bob = await sharingSpace(network, 'bob')
+    const friends = await alice.set('Friends', ['Carol'])
+    const selection = { kind: 'set' as const, setId: friends.id }
+    const share = await alice.shares.create({ label: 'F', selection })
+    const { key } = await alice.shares.key(share.id)
+    const { id } = await bob.received.accept(formatKey(parseKey(key)))
+    await until(() => bob.names(id).length === 1, 'Bob sees it')
+    const before = await alice.meters.overview()
+    expect(before.rows).toMatchObject([{ did: bob.space.identity, shareId: share.id }])
+    await alice.space.close()
+    const again = await sharingSpace(network, 'alice', options)
+    const { totals, series } = await again.meters.overview()
+    expect(totals.blocks).toBeGreaterThanOrEqual(before.totals.blocks)
+    expect(series).toHaveLength(1)
+    expect(series[0]).toMatchObject({ blocks: totals.blocks, bytes: totals.bytes })
+  })
+})
