@@ -1,12 +1,14 @@
 /**
  * `require('datomspace')`: what programs get, and nothing else is public. It may import `contract`,
- * `space` and `error`; it promises to load without electron and without keytar installed.
+ * `space`, `datom` and `error`; it promises to load without electron and without keytar installed.
  */
 import hypercoreCrypto from 'hypercore-crypto'
 
 export { Server } from './contract/served-server'
 export { Client } from './space/client'
 export { DatomspaceError, ERROR_CODES } from './error'
+export { verifyOwnership as verify } from './datom/verify'
+export type { OwnershipVerdict } from './datom/verify'
 export type { ErrorCode, ErrorDetails } from './error'
 export type {
   ClientInfo,

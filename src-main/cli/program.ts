@@ -15,6 +15,7 @@ import { FOOTER, HELP } from './help'
 import { Invocation, type Signals } from './invocation'
 import { collect, count, list, nodes, positive } from './options'
 import { Output } from './output'
+import { addOwnership } from './ownership'
 import { Terminal } from './terminal'
 
 export interface Streams {
@@ -221,6 +222,7 @@ function programOf(call: Invocation, streams: Streams, mode: Output['mode']): Co
       })
     )
   addAudit(program, call)
+  addOwnership(program, call)
   program
     .command('status')
     .description('the space, its identity, its network, and how much is in it')

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { Checked, Handler, Handlers } from '../contract'
 import { DatomspaceError } from '../error'
 import { phraseOf, seedFromPhrase } from '../identity'
+import { textOfFile } from '../space/files'
 import { DEFAULT_SHARE_DURATION } from '../space/shares'
 import { confirmed, type Confirmation } from './confirm'
 import type { Home } from './home'
@@ -69,6 +70,29 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
       await save(path, text)
       return { saved: true, receipts, name: basename(path) }
     },
+    'ownership.saveFile': async params => {
+      const { text, name } = await open(home).ownership.credential(params)
+      return saveAs(t('saveOwnership'), name, text)
+    },
+    'ownership.handOverFile': async ({ id, did }) => {
+      const sure = await confirmed(window(), language(), await handOverQuestion(home, id, did))
+      if (!sure) throw cancelled()
+      const path = await askSavePath(window(), t('saveParcel'), 'datom.transfer.json', ['json'])
+      if (!path) return { saved: false, name: '' }
+      const { text } = await open(home).ownership.transfers.handOver({ id, did })
+      await save(path, text)
+      return { saved: true, name: basename(path) }
+    },
+    'ownership.takeOverFile': async (params, caller) => {
+      const { token, setId } = params
+      const text = (await open(home).ownership.bytesOf(token)).toString()
+      const take = home.handlers()['ownership.takeOver']!
+      const taken = await take({ text, ...(setId !== undefined && { setId }) }, caller)
+      const { transfer, answer } = taken
+      if (answer === undefined) return { transfer, saved: false, name: '' }
+      const name = 'acknowledgement.transfer.json'
+      return { transfer, ...(await saveAs(t('saveAnswer'), name, answer)) }
+    },
     'files.choose': async () => {
       const chosen = await askOpenPaths(window(), t('chooseFiles'), t('contactFiles'))
       const { files } = open(home)
@@ -90,6 +114,17 @@ export function desktopHandlers(options: DesktopHandlersOptions): Handlers {
       return { shown: true }
     },
     'window.pending': () => options.takePending()
+  }
+
+  async function saveAs(
+    title: string,
+    suggested: string,
+    text: string
+  ): Promise<{ saved: boolean; name: string }> {
+    const path = await askSavePath(window(), title, suggested, ['json'])
+    if (!path) return { saved: false, name: '' }
+    await save(path, text)
+    return { saved: true, name: basename(path) }
   }
 }
 
@@ -164,6 +199,8 @@ type Guarded =
   | 'shares.renew'
   | 'shares.revoke'
   | 'received.stop'
+  | 'ownership.transfer'
+  | 'ownership.retire'
 
 /** The calls of the space that main confirms when a window makes them. */
 function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): Handlers {
@@ -219,6 +256,15 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
       action: 'revokeAction',
       values: { name: await shareName(home, id) }
     })),
+    'ownership.transfer': guard('ownership.transfer', ({ id, did }) =>
+      handOverQuestion(home, id, did)
+    ),
+    'ownership.retire': guard('ownership.retire', ({ id }) => ({
+      message: 'retireDatom',
+      detail: 'retireDatomDetail',
+      action: 'retireAction',
+      values: { name: open(home).contacts.projection.nameOf(id) ?? id }
+    })),
     'received.stop': guard('received.stop', async ({ id }) => {
       const share = (await open(home).received.list()).find(row => row.id === id)
       return {
@@ -259,6 +305,19 @@ async function readPicture(path: string): Promise<Buffer> {
     'FILE_TOO_LARGE',
     `${basename(path)} is larger than any picture of a QR code needs to be`
   )
+}
+
+function handOverQuestion(home: Home, id: string, did: string): Confirmation {
+  const { contacts, people } = open(home)
+  return {
+    message: 'handOver',
+    detail: 'handOverDetail',
+    action: 'handOverAction',
+    values: {
+      name: contacts.projection.nameOf(id) ?? id,
+      person: people.nameOf(did) ?? did
+    }
+  }
 }
 
 async function shareName(home: Home, id: string): Promise<string> {

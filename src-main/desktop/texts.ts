@@ -59,6 +59,17 @@ const en = {
   saveReport: 'Save report',
   saveTrail: 'Save audit trail',
   saveUsage: 'Save usage report',
+  saveOwnership: 'Save ownership credential',
+  saveParcel: 'Save the file to hand over',
+  saveAnswer: 'Save the acknowledgement to send back',
+  handOver: 'Hand “{name}” over to {person}?',
+  handOverDetail:
+    'Once it is accepted, it is theirs: your copy is retired, and its content leaves your sets and what you share. Older versions that others have already read stay with them.',
+  handOverAction: 'Hand over',
+  retireDatom: 'Retire “{name}”?',
+  retireDatomDetail:
+    'It stays, marked as retired, with your signed statement in its history for everybody who can read it.',
+  retireAction: 'Retire',
   newData: 'New data from {name}',
   shareEnded: '“{name}” has ended',
   attention: 'datomspace needs your attention'
@@ -123,6 +134,16 @@ const zh: Record<TextKey, string> = {
   saveReport: '保存报告',
   saveTrail: '保存审计记录',
   saveUsage: '保存使用报告',
+  saveOwnership: '保存确权凭证',
+  saveParcel: '保存转让文件',
+  saveAnswer: '保存需要回传的确认文件',
+  handOver: '将“{name}”转让给 {person}？',
+  handOverDetail:
+    '对方接受后即归对方所有：你的副本会注销，内容从你的集合和共享中移除。他人已经读到的旧版本无法收回。',
+  handOverAction: '转让',
+  retireDatom: '注销“{name}”？',
+  retireDatomDetail: '它会保留并标记为已注销，你签名的声明写入其历史，凡能读取者都可看到。',
+  retireAction: '注销',
   newData: '{name} 有新数据',
   shareEnded: '“{name}”已结束',
   attention: 'datomspace 需要你处理'

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await mkdir(installed, { recursive: true })
   await symlink(join(root, 'node_modules/hyperdht'), join(folder, 'node_modules/hyperdht'))
   const main = `module.exports = require(${JSON.stringify(sdk)})`
-  const names = 'Server, Client, crypto, DatomspaceError, ERROR_CODES'
+  const names = 'Server, Client, crypto, verify, DatomspaceError, ERROR_CODES'
   await writeFile(join(installed, 'sdk.cjs'), main)
   await writeFile(
     join(installed, 'sdk.mjs'),

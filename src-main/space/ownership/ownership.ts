@@ -96,11 +96,20 @@ export class Ownership extends EventEmitter {
 
   /** The same of a file that a person chose or dropped. */
   async verifyFile({ token }: { token: string }): Promise<Verdict> {
+    return this.#known(verifyOwnership(await this.bytesOf(token)))
+  }
+
+  /** A file that a person chose or dropped. Throws `NOT_FOUND`, `FILE_TOO_LARGE`, `FILE_UNREADABLE`. */
+  async bytesOf(token: string): Promise<Buffer> {
     const { path, name, bytes } = this.#options.files.take(token)
     if (bytes > LARGEST_FILE) {
       throw new DatomspaceError('FILE_TOO_LARGE', `${name} is larger than any such file`)
     }
-    return this.#known(verifyOwnership(await readFile(path)))
+    try {
+      return await readFile(path)
+    } catch (cause) {
+      throw new DatomspaceError('FILE_UNREADABLE', `${name} cannot be read`, { cause })
+    }
   }
 
   /** Throws `NOT_FOUND`. */

@@ -1,0 +1,81 @@
+import { open } from 'node:fs/promises'
+// Not the whole room: checking a file needs none of the storage libraries.
+import { verifyOwnership, type OwnershipVerdict } from '../../datom/verify'
+import { DatomspaceError } from '../../error'
+import { EXIT } from '../exit'
+import type { Output } from '../output'
+import { clipped, printable, table } from '../text'
+
+const LARGEST = 16 * 1024 * 1024
+
+/**
+ * `datomspace verify FILE|-`: whether a file of ownership proves what it claims, from the file alone.
+ *
+ * @param rest reads stdin to its end
+ * @returns the exit status: 5 when it does not hold
+ */
+export async function verify(
+  output: Output,
+  path: string,
+  rest: () => Promise<string>
+): Promise<number> {
+  const verdict = verifyOwnership(path === '-' ? await rest() : await bytesOf(path))
+  await output.value(verdict, describe)
+  return verdict.valid ? EXIT.ok : EXIT.refused
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  const file = await open(path).catch(cause => {
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} is not there or cannot be read`, {
+      cause
+    })
+  })
+  try {
+    const facts = await file.stat()
+    if (!facts.isFile()) throw new DatomspaceError('FILE_UNREADABLE', `${path} is not a file`)
+    if (facts.size > LARGEST) {
+      throw new DatomspaceError('FILE_TOO_LARGE', `${path} is larger than any file of ownership`)
+    }
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
+
+const KINDS: Record<OwnershipVerdict['kind'], string> = {
+  set: 'ownership of a set',
+  datom: 'ownership of a datom',
+  title: 'ownership of a datom with its history',
+  transfer: 'transfer of a datom',
+  retirement: 'retirement of a datom',
+  dispute: 'dispute about a datom',
+  unknown: 'not a statement of ownership'
+}
+
+/** For people: the answer, what it is about, and each check. */
+export function describe(verdict: OwnershipVerdict): string {
+  const { valid, kind, owner, facts, owners, records, checks } = verdict
+  const lines = [`${valid ? 'Valid' : 'NOT VALID'}: ${KINDS[kind]}`]
+  const { content, ...plain } = facts
+  const rows = Object.entries({ owner, ...plain }).flatMap(([name, value]) =>
+    value === undefined || value === ''
+      ? []
+      : [[`  ${name}`, clipped(printable(String(value)), 100)]]
+  )
+  if (rows.length > 0) lines.push(table(rows))
+  if (owners.length > 1) {
+    lines.push('Owners, from the first on:')
+    lines.push(table(owners.map(({ did, since }) => [`  ${printable(did)}`, printable(since)])))
+  }
+  for (const { kind: record, did, reason } of records) {
+    if (record === 'transfer') continue
+    lines.push(`${record} by ${printable(did)}: ${clipped(printable(reason ?? ''), 200)}`)
+  }
+  if (content) lines.push(`Shows: ${clipped(printable(JSON.stringify(content)), 500)}`)
+  lines.push('Checks:')
+  for (const { ok, name, message, document } of checks) {
+    const which = document === undefined ? '' : ` of document ${document + 1}`
+    lines.push(`  ${ok ? 'ok  ' : 'FAIL'} ${name}${which}: ${printable(message)}`)
+  }
+  return lines.join('\n')
+}
