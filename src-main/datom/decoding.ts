@@ -1,8 +1,8 @@
-import { decodeDatom, type StoredDatom } from './datom'
+import { decodeDatom, type Datom } from './datom'
 import type { SetEntry } from './scan'
 
 /** Makes datoms of entries, in their order; throws `STORAGE_CORRUPT` where one is none. */
-export type Decode = (entries: SetEntry[]) => StoredDatom[] | Promise<StoredDatom[]>
+export type Decode = (entries: SetEntry[]) => Datom[] | Promise<Datom[]>
 
 /** Datoms that are decoded together, about. */
 const SLICE = 250
@@ -16,8 +16,8 @@ export const decodeEntries: Decode = entries =>
 export async function* decoded(
   entries: AsyncGenerator<SetEntry[]>,
   decode: Decode
-): AsyncGenerator<StoredDatom[]> {
-  const underWay: Promise<StoredDatom[]>[] = []
+): AsyncGenerator<Datom[]> {
+  const underWay: Promise<Datom[]>[] = []
   let slice: SetEntry[] = []
   let next: Promise<IteratorResult<SetEntry[]>> | null = null
   let ended = false
@@ -27,20 +27,23 @@ export async function* decoded(
     underWay.push(datoms)
     slice = []
   }
+  const take = (result: IteratorResult<SetEntry[]>) => {
+    ended = result.done === true
+    for (const entry of result.done ? [] : result.value) {
+      if (slice.push(entry) >= SLICE) begin()
+    }
+    // What comes slowly is not held back until there is more.
+    if (slice.length > 0 && (ended || underWay.length === 0)) begin()
+  }
   try {
     while (!ended || underWay.length > 0) {
+      const decoding = underWay[0]?.then(() => null)
       if (!ended && underWay.length < UNDER_WAY) {
         next ??= entries.next()
-        const read = next.then(result => ({ result }))
-        const step = await Promise.race([read, ...underWay.slice(0, 1)])
-        if ('result' in step) {
+        const result = await (decoding ? Promise.race([next, decoding]) : next)
+        if (result) {
           next = null
-          ended = step.result.done === true
-          for (const entry of step.result.done ? [] : step.result.value) {
-            if (slice.push(entry) >= SLICE) begin()
-          }
-          // What comes slowly is not held back until there is more.
-          if (slice.length > 0 && (ended || underWay.length === 0)) begin()
+          take(result)
           continue
         }
       }

@@ -4,8 +4,8 @@ import type { Block, BoundedBee, ValuePointer } from './bounded'
 const AHEAD = 64
 /** A scan that reads more than this for nothing, and mostly for nothing, is given up. */
 const WASTE = 8 * 1024 * 1024
-const KEY = /^[dx]\/(.+)$/
-const DATOM = 0x64
+// The first bytes of keys: `d/`, `x/`.
+const [DATOM, TOMBSTONE, SLASH] = [0x64, 0x78, 0x2f]
 
 /** A datom as it lies in the set, not decoded. */
 export interface SetEntry {
@@ -93,8 +93,9 @@ export class Scan {
     }
     for (const { key, value, valuePointer } of block.keys ?? []) {
       if (value) this.#read += value.byteLength
-      const id = KEY.exec(key.toString())?.[1]
-      if (id === undefined || this.#seen.has(id)) continue
+      if (key[1] !== SLASH || (key[0] !== DATOM && key[0] !== TOMBSTONE)) continue
+      const id = key.toString('latin1', 2)
+      if (this.#seen.has(id)) continue
       this.#seen.add(id)
       if (key[0] !== DATOM) continue
       if (value) tell(id, value)

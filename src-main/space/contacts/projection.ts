@@ -3,6 +3,7 @@ import type { Datom } from '../../datom/datom'
 import { isLeftover } from '../../datom/transfer'
 import type { ContactRow } from '../shapes'
 import { pacer } from './pace'
+import { ReadDatom } from './reading'
 import { LEVELS, rowOf, STATUSES, type RowFacts } from './row'
 import { Rows, type SortName } from './rows'
 import type { ContactSource, SourceChange } from './source'
@@ -30,6 +31,8 @@ interface Attached {
 }
 
 const STEP = 250
+/** Rows that are inserted together while a large source is read. */
+const MANY = 2_000
 
 /**
  * All contacts of all sources as rows in memory, to list and to search; kept by the sources' changes.
@@ -170,11 +173,21 @@ export class Projection extends EventEmitter {
   private async load(entry: Attached): Promise<void> {
     const { source } = entry
     const pace = pacer()
+    let batch: Datom[] = []
+    // The first ones at once, then more and more: each insertion moves all that is there.
+    let enough = STEP
     for await (const datoms of source.read()) {
       if (entry.stopped) return
-      this.show(entry, datoms)
+      for (const datom of datoms) batch.push(datom)
+      if (batch.length >= enough) {
+        this.show(entry, batch)
+        batch = []
+        enough = Math.min(enough * 2, MANY)
+      }
       await pace()
     }
+    if (entry.stopped) return
+    this.show(entry, batch)
     entry.gone = null
   }
 
@@ -207,7 +220,10 @@ export class Projection extends EventEmitter {
     )
     for (const datom of datoms) {
       if (isLeftover(datom)) continue
-      if (!entry.gone?.has(datom.id)) rows.push(rowOf(rowIdOf(entry.source, datom.id), datom))
+      if (entry.gone?.has(datom.id)) continue
+      rows.push(
+        datom instanceof ReadDatom ? datom.row : rowOf(rowIdOf(entry.source, datom.id), datom)
+      )
     }
     this.changed(entry, this.rows.upsert(entry.number, rows))
   }

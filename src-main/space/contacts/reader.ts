@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { soundCard } from '../../contacts/sound'
-import { decodeEntries, type SetEntry, type StoredDatom } from '../../datom'
-import { encodedDatom } from '../../datom/datom'
+import { decodeEntries, type Datom, type SetEntry } from '../../datom'
 import { DatomspaceError } from '../../error'
-import { factsAt, rowAt, type Answer, type ReadRows, type Unread } from './reading'
-import { prepareRow } from './row'
+import { ReadDatom, type Answer, type Manner, type Unread } from './reading'
 
 /** The bundle puts the worker beside the code that starts it. */
 const WORKER = join(__dirname, 'rows.worker.js')
@@ -15,16 +12,9 @@ const REST = 10_000
 /** Slices that wait in the thread; with more than these the main thread takes part. */
 const QUEUE = 3
 
-export interface Manner {
-  /** Before the id of each datom in the id of its row. */
-  prefix: string
-  /** Whether somebody else wrote them. */
-  foreign: boolean
-}
-
 /**
- * Reads datoms in a worker thread: they come back with their rows, and their contents are read only when
- * somebody asks for them. While the thread starts, and where there is no file for it, they are read here.
+ * Reads datoms in a worker thread: they come back with their rows. While the thread starts or has much to
+ * do, and where there is no file for it, they are read here.
  */
 export class RowReader {
   readonly #file: string
@@ -40,7 +30,7 @@ export class RowReader {
   }
 
   /** Throws `STORAGE_CORRUPT` where one of them is no datom. */
-  read(entries: SetEntry[], manner: Manner): StoredDatom[] | Promise<StoredDatom[]> {
+  read(entries: SetEntry[], manner: Manner): Datom[] | Promise<Datom[]> {
     this.#start()
     if (!this.#ready || this.#waiting.size >= QUEUE) return decodeEntries(entries)
     return this.#send(entries, manner)
@@ -68,19 +58,27 @@ export class RowReader {
     worker.on('exit', () => this.#ended(worker))
   }
 
-  async #send(entries: SetEntry[], { prefix, foreign }: Manner): Promise<StoredDatom[]> {
+  async #send(entries: SetEntry[], manner: Manner): Promise<Datom[]> {
     const number = ++this.#numbers
     const ids = entries.map(({ id }) => id)
     const lengths = entries.map(({ bytes }) => bytes.byteLength)
-    const bytes = Buffer.concat(entries.map(entry => entry.bytes))
-    const unread: Unread = { number, ids, bytes, lengths, prefix, foreign }
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
+    let at = 0
+    for (const entry of entries) {
+      bytes.set(entry.bytes, at)
+      at += entry.bytes.byteLength
+    }
+    const unread: Unread = { ...manner, number, ids, bytes, lengths }
     const answer = await new Promise<Answer | null>(resolve => {
       this.#waiting.set(number, resolve)
-      this.#worker!.postMessage(unread)
+      this.#worker!.postMessage(unread, [bytes.buffer])
     })
     this.#waiting.delete(number)
     if (!answer) return decodeEntries(entries)
-    if ('read' in answer) return datomsOf(entries, answer.read, { prefix, foreign })
+    if ('read' in answer) {
+      const { read } = answer
+      return entries.map(({ id, bytes }, at) => new ReadDatom(id, bytes, manner, { read, at }))
+    }
     const { code, message, details } = answer.failure
     throw new DatomspaceError(code, message, { details })
   }
@@ -97,13 +95,4 @@ export class RowReader {
     if (this.#waiting.size > 0 && !this.#closed) return this.#start()
     await this.#worker?.terminate()
   }
-}
-
-function datomsOf(entries: SetEntry[], read: ReadRows, { prefix, foreign }: Manner): StoredDatom[] {
-  return entries.map(({ id, bytes }, at) => {
-    const facts = factsAt(read, at, id)
-    const datom = foreign ? encodedDatom(facts, bytes, soundCard) : encodedDatom(facts, bytes)
-    prepareRow(datom, rowAt(read, at, prefix + id))
-    return datom
-  })
 }

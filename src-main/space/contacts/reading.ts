@@ -1,33 +1,27 @@
-import type { Failure } from '../shapes'
 import { soundCard } from '../../contacts/sound'
-import { decodeDatom, type StoredDatom } from '../../datom/datom'
+import type { Card } from '../../contacts/card'
+import { decodeDatom, type Datom, type Level, type Status } from '../../datom/datom'
+import type { Failure } from '../shapes'
 import { LEVELS, rowOf, STATUSES, type RowFacts } from './row'
 
-/** Datoms of a set as they lie there, one after the other, to be made rows of. */
-export interface Unread {
-  number: number
-  ids: string[]
-  bytes: Uint8Array
-  lengths: number[]
+/** Whose datoms are read. */
+export interface Manner {
   /** Before the id of each datom in the id of its row. */
   prefix: string
   /** Whether somebody else wrote them. */
   foreign: boolean
 }
 
-export type Answer = { number: number } & ({ read: ReadRows } | { failure: Failure })
+/** Datoms of a set as they lie there, one after the other, to be made rows of. */
+export interface Unread extends Manner {
+  number: number
+  ids: string[]
+  bytes: Uint8Array
+  lengths: number[]
+}
 
-/** Datoms without their contents, and their rows, column by column: in objects it takes far longer to send. */
+/** Rows column by column: it takes far longer to send them as objects. Their ids are known. */
 export interface ReadRows {
-  categories: string[]
-  created: string[]
-  changed: string[]
-  versions: number[]
-  priors: (number | undefined)[]
-  restored: (number | undefined)[]
-  tags: string[][]
-  levels: number[]
-  statuses: number[]
   names: string[]
   sortKeys: string[]
   orgs: string[]
@@ -35,81 +29,112 @@ export interface ReadRows {
   tels: string[]
   searches: string[]
   photos: boolean[]
+  tags: (readonly string[])[]
+  levels: number[]
+  statuses: number[]
+  changed: number[]
+  versions: number[]
 }
+
+export type Answer = { number: number } & ({ read: ReadRows } | { failure: Failure })
 
 /** Throws `STORAGE_CORRUPT` where one of them is no datom. */
 export function readRows({ ids, bytes, lengths, prefix, foreign }: Unread): ReadRows {
-  const read: ReadRows = {
-    categories: [],
-    created: [],
-    changed: [],
-    versions: [],
-    priors: [],
-    restored: [],
-    tags: [],
-    levels: [],
-    statuses: [],
-    names: [],
-    sortKeys: [],
-    orgs: [],
-    emails: [],
-    tels: [],
-    searches: [],
-    photos: []
-  }
   let at = 0
-  for (let index = 0; index < ids.length; index++) {
-    const id = ids[index]!
-    const datom = decodeDatom(bytes.subarray(at, (at += lengths[index]!)), id)
-    add(read, datom, rowOf(prefix + id, foreign ? soundDatom(datom) : datom))
+  const rows = ids.map((id, index) => {
+    const datom: Datom = decodeDatom(bytes.subarray(at, (at += lengths[index]!)), id)
+    return rowOf(prefix + id, foreign ? soundDatom(datom) : datom)
+  })
+  return {
+    names: rows.map(row => row.name),
+    sortKeys: rows.map(row => row.sortKey),
+    orgs: rows.map(row => row.org),
+    emails: rows.map(row => row.email),
+    tels: rows.map(row => row.tel),
+    searches: rows.map(row => row.search),
+    photos: rows.map(row => row.photo),
+    tags: rows.map(row => row.tags),
+    levels: rows.map(row => row.level),
+    statuses: rows.map(row => row.status),
+    changed: rows.map(row => row.changed),
+    versions: rows.map(row => row.version)
   }
-  return read
 }
 
 /** The datom without what a card of somebody else may hold and ours cannot. */
-export function soundDatom<D extends StoredDatom>(datom: D): D {
+export function soundDatom<D extends Datom>(datom: D): D {
   const content = soundCard(datom.content)
   return content === datom.content ? datom : { ...datom, content }
 }
 
-function add(read: ReadRows, datom: StoredDatom, row: RowFacts): void {
-  read.categories.push(datom.category)
-  read.created.push(datom.created)
-  read.changed.push(datom.changed)
-  read.versions.push(datom.version)
-  read.priors.push(datom.prior)
-  read.restored.push(datom.restored)
-  read.tags.push(datom.tags)
-  read.levels.push(row.level)
-  read.statuses.push(row.status)
-  read.names.push(row.name)
-  read.sortKeys.push(row.sortKey)
-  read.orgs.push(row.org)
-  read.emails.push(row.email)
-  read.tels.push(row.tel)
-  read.searches.push(row.search)
-  read.photos.push(row.photo)
-}
+const NO_TAGS: readonly string[] = []
 
-/** What the datom with that number has beside its content. */
-export function factsAt(read: ReadRows, at: number, id: string): Omit<StoredDatom, 'content'> {
-  const [prior, restored] = [read.priors[at], read.restored[at]]
-  return {
-    id,
-    type: 'contact',
-    category: read.categories[at]!,
-    tags: read.tags[at]!,
-    level: LEVELS[read.levels[at]!]!,
-    status: STATUSES[read.statuses[at]!]!,
-    created: read.created[at]!,
-    changed: read.changed[at]!,
-    version: read.versions[at]!,
-    ...(prior === undefined ? {} : { prior }),
-    ...(restored === undefined ? {} : { restored })
+/**
+ * A datom that was read in the thread: it brings its row, and is decoded again only if somebody asks for
+ * more. There are many thousands of these for a moment, so it is little more than where to look.
+ */
+export class ReadDatom implements Datom {
+  readonly type = 'contact'
+  readonly id: string
+  readonly row: RowFacts
+  private readonly bytes: Uint8Array
+  private readonly foreign: boolean
+  private decoded: Datom | null = null
+
+  constructor(id: string, bytes: Uint8Array, { prefix, foreign }: Manner, row: RowAt) {
+    this.id = id
+    this.bytes = bytes
+    this.foreign = foreign
+    this.row = rowAt(prefix + id, row)
+  }
+
+  get category(): string {
+    return this.whole().category
+  }
+
+  get tags(): string[] {
+    return [...this.row.tags]
+  }
+
+  get level(): Level {
+    return LEVELS[this.row.level]!
+  }
+
+  get status(): Status {
+    return STATUSES[this.row.status]!
+  }
+
+  get created(): string {
+    return this.whole().created
+  }
+
+  get changed(): string {
+    return this.whole().changed
+  }
+
+  get version(): number {
+    return this.row.version
+  }
+
+  get content(): Card {
+    return this.whole().content
+  }
+
+  private whole(): Datom {
+    if (this.decoded) return this.decoded
+    const datom: Datom = decodeDatom(this.bytes, this.id)
+    this.decoded = this.foreign ? soundDatom(datom) : datom
+    return this.decoded
   }
 }
 
-export function rowAt(read: ReadRows, at: number, id: string): RowFacts {
+interface RowAt {
+  read: ReadRows
+  at: number
+}
+
+function rowAt(id: string, { read, at }: RowAt): RowFacts {
+  const tags = read.tags[at]!
   return {
     id,
     name: read.names[at]!,
@@ -119,10 +144,10 @@ export function rowAt(read: ReadRows, at: number, id: string): RowFacts {
     tel: read.tels[at]!,
     search: read.searches[at]!,
     photo: read.photos[at]!,
-    tags: read.tags[at]!,
+    tags: tags.length === 0 ? NO_TAGS : tags,
     level: read.levels[at]!,
     status: read.statuses[at]!,
-    changed: Date.parse(read.changed[at]!),
+    changed: read.changed[at]!,
     version: read.versions[at]!
   }
 }

@@ -60,10 +60,6 @@ export function prepareRow(datom: Datom, row: RowFacts): void {
   prepared.set(datom, row)
 }
 
-export function hasRow(datom: Datom): boolean {
-  return prepared.has(datom)
-}
-
 export function rowOf(id: string, datom: Datom): RowFacts {
   const known = prepared.get(datom)
   if (known?.id === id) return known

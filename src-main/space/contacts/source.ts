@@ -1,9 +1,8 @@
 import type { Blob } from '../../contacts/card'
 import { decoded, decodeEntries, Replay } from '../../datom'
-import type { Datom, DatomSet, DatomVersion, SetChange, SetEntry, StoredDatom } from '../../datom'
+import type { Datom, DatomSet, DatomVersion, SetChange, SetEntry } from '../../datom'
 import type { RowReader } from './reader'
-import { soundDatom } from './reading'
-import { hasRow } from './row'
+import { ReadDatom, soundDatom } from './reading'
 
 /** Bytes of a set from which on it is worth a thread. */
 const LARGE = 1024 * 1024
@@ -156,14 +155,14 @@ class SetSource implements ContactSource {
     return () => void this.changes.off('change', onchange)
   }
 
-  private decode(entries: SetEntry[]): StoredDatom[] | Promise<StoredDatom[]> {
+  private decode(entries: SetEntry[]): Datom[] | Promise<Datom[]> {
     if (!this.reader || this.set.byteLength < LARGE) return decodeEntries(entries)
     const prefix = this.receivedId === undefined ? '' : `${this.receivedId}/`
     return this.reader.read(entries, { prefix, foreign: !this.editable })
   }
 
   /** What others wrote is of any shape; what the reader has read is sound. */
-  private sound<D extends StoredDatom>(datom: D): D {
-    return this.editable || hasRow(datom) ? datom : soundDatom(datom)
+  private sound<D extends Datom>(datom: D): D {
+    return this.editable || datom instanceof ReadDatom ? datom : soundDatom(datom)
   }
 }
