@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { DatomspaceError } from '../../error'
-import type { Plan } from './review'
+import type { Plan } from './plan'
 import type { Request, Response, WorkerData } from './rpc'
 import { duplicatesAmong, ImportSession } from './session'
 
@@ -41,7 +41,7 @@ async function answer({ id, method, params }: Request): Promise<void> {
     const value = await calls[method]!(...(params as never[]))
     say(
       { id, ok: true, value },
-      method === 'plan' ? [(value as Plan).bytes.buffer as ArrayBuffer] : []
+      method === 'plan' ? [(value as Plan).made.bytes.buffer as ArrayBuffer] : []
     )
   } catch (thrown) {
     const { code, message, details } = DatomspaceError.from(thrown)

@@ -1,14 +1,11 @@
 import { EventEmitter } from 'node:events'
 import type { Card } from '../../contacts/card'
 import { newDatomId } from '../../datom'
-import { DatomspaceError, type ErrorCode } from '../../error'
+import { DatomspaceError } from '../../error'
 import { unrecorded, type RecordEvent } from '../../meter'
 import type { Contacts } from '../contacts/contacts'
-import type { SpaceDatabase } from '../database'
-import type { Files } from '../files'
 import type {
   Failure,
-  ImportCounts,
   ImportJob,
   Page,
   ReviewAction,
@@ -17,41 +14,20 @@ import type {
   SecurityLevel
 } from '../shapes'
 import { feed } from './existing'
-import type { FileLimits } from './file'
 import { endJob, failureOf, newJob, readPhase, summarise, type LiveJob } from './job'
 import { Journal, type JobRecord } from './journal'
-import { DEFAULT_IMPORT_LIMITS } from './limits'
-import { Reading } from './reading'
+import { mend } from './mend'
+import { choices, type FileChoice, type ImportsOptions } from './options'
 import { failureReport } from './report'
 import { Run } from './run'
 import type { SessionEvents } from './session'
-import { recordImport, recordTakenBack } from './recorded'
-import { takeBack, type TakenBack } from './take-back'
+import { recordImport } from './recorded'
+import { recover, undoWrites } from './recovery'
+import { startReading } from './start-reading'
+import { targetSet } from './target'
 import { Writing } from './writing'
 
-export interface ImportsOptions {
-  database: SpaceDatabase
-  files: Files
-  contacts: Contacts
-  /** Makes a set, and attaches it to the contacts before it resolves. */
-  createSet: (params: { name: string; level?: SecurityLevel }) => Promise<{ id: string }>
-  limits?: Partial<FileLimits & { totalBytes: number }>
-  /** ISO 3166 region for phone numbers without a country code. */
-  region?: () => string | undefined | Promise<string | undefined>
-  /** BCP 47 tag by which a charset is guessed. */
-  locale?: () => string | undefined | Promise<string | undefined>
-  /** Another place of `import.worker.js` than beside the bundle. */
-  workerFile?: string
-  /** Milliseconds since 1970. */
-  now?: () => number
-  /** Tells the audit trail. */
-  record?: RecordEvent
-}
-
 const SLICE = 250
-const FIRST_SET = 'Contacts'
-
-type FileChoice = { id: string; file: number; charset?: string; mapping?: Record<string, string> }
 
 /**
  * Imports as jobs: files are read and compared in a worker, reviewed, written in slices, and can be taken
@@ -104,7 +80,9 @@ export class Imports extends EventEmitter {
   async open({ tokens }: { tokens: string[] }): Promise<ImportJob> {
     const places = this.options.files.takeAll(tokens).map(({ path, name }) => ({ path, name }))
     const job = newJob(newDatomId(this.now()), this.now())
-    const reading = await this.startReading((name, body) => this.onreading(job, name, body))
+    const reading = await startReading(this.options, (name, body) =>
+      this.onreading(job, name, body)
+    )
     const live: LiveJob = {
       job,
       reading,
@@ -203,7 +181,7 @@ export class Imports extends EventEmitter {
     const before = job.phase
     job.phase = 'writing' // before anything is awaited: a second call must not write it too
     try {
-      live.source = await this.setFor(params)
+      live.source = await targetSet(this.options, params)
       live.inspections = await Promise.all(
         job.files.map(async ({ index }) => (await live.reading.call('inspectionOf', index)) ?? null)
       )
@@ -299,20 +277,6 @@ export class Imports extends EventEmitter {
     }
   }
 
-  private async startReading(
-    onevent?: <Name extends keyof SessionEvents>(name: Name, body: SessionEvents[Name]) => void
-  ): Promise<Reading> {
-    const { totalBytes, ...limits } = { ...DEFAULT_IMPORT_LIMITS, ...this.options.limits }
-    const region = await this.options.region?.()
-    const locale = await this.options.locale?.()
-    const { workerFile } = this.options
-    return new Reading({
-      session: { limits, totalBytes, ...(region && { region }), ...(locale && { locale }) },
-      ...(workerFile && { workerFile }),
-      ...(onevent && { onevent })
-    })
-  }
-
   private onreading<Name extends keyof SessionEvents>(
     job: ImportJob,
     name: Name,
@@ -356,26 +320,10 @@ export class Imports extends EventEmitter {
 
   /** Takes back a job of which only the journal is left. */
   private async recover(record: JobRecord, phase: 'cancelled' | 'undone'): Promise<ImportJob> {
-    const { job } = record
-    await this.contacts.projection.settled()
-    const { kept, undone } = await this.undoWrites(job.id)
-    await recordTakenBack(this.tellTrail, job, undone)
-    if (phase === 'cancelled') endJob(job, 'cancelled', this.now())
-    else job.phase = 'undone'
-    delete job.undoUntil
-    if (kept > 0) job.failure = changedSince(kept)
-    await this.journal.put({ ...record, job, state: 'closed' })
-    await this.journal.flush()
-    await this.contacts.projection.applied()
-    this.changed(job.id)
-    return copy(job)
-  }
-
-  private async undoWrites(id: string): Promise<TakenBack> {
-    const { projection } = this.contacts
-    const result = await takeBack({ id, journal: this.journal, projection, now: this.now })
-    await this.journal.forget(id)
-    return result
+    const { journal, contacts, now, tellTrail } = this
+    await recover({ journal, contacts, now, record: tellTrail }, record, phase)
+    this.changed(record.job.id)
+    return copy(record.job)
   }
 
   private async write(
@@ -384,89 +332,42 @@ export class Imports extends EventEmitter {
   ): Promise<void> {
     const region = await this.options.region?.()
     const { id } = live.job
+    const { journal, contacts, now } = this
+    const { level, tags } = params
+    const labels = { ...(level && { level }), ...(tags && { tags }) }
     await new Run(live, {
-      journal: this.journal,
+      journal,
       writing: new Writing({
         id,
-        journal: this.journal,
-        projection: this.contacts.projection,
+        journal,
+        projection: contacts.projection,
         source: live.source!,
-        now: this.now,
-        ...(params.level && { level: params.level }),
-        ...(params.tags && { tags: params.tags }),
+        now,
+        ...labels,
         ...(region && { region })
       }),
-      make: () => ({
-        now: this.now(),
-        ...(params.level && { level: params.level }),
-        ...(params.tags && { tags: params.tags })
-      }),
-      now: this.now,
+      make: () => ({ now: now(), ...labels }),
+      now,
       isClosing: () => this.closed,
-      undo: () => this.undoWrites(id),
+      undo: () => undoWrites({ journal, contacts, now }, id),
       onwritten: () => recordImport(this.tellTrail, live.job),
       onchange: () => this.changed(id)
     }).finish()
-    await this.contacts.projection.applied()
+    await contacts.projection.applied()
     this.live.delete(id)
     await live.reading.close()
     this.changed(id)
   }
 
   private async retryWritten(id: string, row: number, raw: string): Promise<ImportJob> {
-    const record = await this.journal.get(id)
-    const failure = await this.journal.failure(id, row)
-    const { job } = record
-    const file = job.files.find(each => each.name === failure.file)
-    const inspection = file && record.inspections[file.index]
-    const source = job.setId === undefined ? undefined : this.contacts.ownSource(job.setId)
-    if (job.phase !== 'done' || !inspection || !source) {
-      throw new DatomspaceError('CONFLICT', 'This record can no longer be imported by itself')
-    }
-    const reading = await this.startReading()
-    try {
-      await feed(reading, this.contacts.projection, this.journal)
-      await reading.call('adopt', failure.file, inspection)
-      const { row: fresh } = await reading.call('readAgain', raw)
-      if (fresh.kind === 'problem') {
-        await this.journal.addFailures(id, [{ ...failure, problem: fresh.problem! }])
-        return this.present(job)
-      }
-      const writing = new Writing({
-        id,
-        journal: this.journal,
-        projection: this.contacts.projection,
-        source,
-        now: this.now,
-        written: await this.journal.count(id)
-      })
-      await writing.writeBlobs(await reading.call('newBlobs', '', Infinity))
-      await writing.write(await reading.call('plan', 0, 1, { now: this.now() }))
-      await writing.land()
-      if (writing.failures[0]) throw writing.failures[0].error
-      const { counts } = writing
-      job.counts = plus(job.counts, counts)
-      await recordImport(this.tellTrail, { ...job, counts: { ...job.counts, ...counts } })
-      await this.journal.put(record)
-      await this.journal.removeFailure(id, row)
-      await this.journal.flush()
-      await this.contacts.projection.applied()
-      this.changed(id)
-      return this.present(job)
-    } finally {
-      await reading.close()
-    }
-  }
-
-  private async setFor(params: { setId?: string; newSet?: string; level?: SecurityLevel }) {
-    if (params.setId !== undefined) return this.contacts.ownSource(params.setId)
-    const own = this.contacts.projection.sources().find(source => source.editable)
-    if (own && params.newSet === undefined) return own
-    const { id } = await this.options.createSet({
-      name: params.newSet ?? FIRST_SET,
-      ...(params.level && { level: params.level })
-    })
-    return this.contacts.ownSource(id)
+    const { journal, contacts, now, tellTrail } = this
+    const record = await journal.get(id)
+    const mended = await mend(
+      { journal, contacts, now, startReading: () => startReading(this.options), record: tellTrail },
+      { record, row, raw }
+    )
+    if (mended) this.changed(id)
+    return this.present(record.job)
   }
 
   private alive(id: string): LiveJob {
@@ -495,28 +396,6 @@ export class Imports extends EventEmitter {
 }
 
 const OVER: ReadonlySet<string> = new Set(['done', 'cancelled', 'undone', 'failed'])
-
-function plus(
-  counts: ImportCounts,
-  added: { created: number; updated: number; merged: number }
-): ImportCounts {
-  const created = counts.created + added.created
-  const updated = counts.updated + added.updated
-  const merged = counts.merged + added.merged
-  const failed = counts.failed - 1
-  const skipped = counts.total - created - updated - merged - failed
-  return { total: counts.total, created, updated, merged, skipped, failed }
-}
-
-function changedSince(kept: number): Failure {
-  const code: ErrorCode = 'CONFLICT'
-  const message = `${kept} contacts were changed since the import and stay as they are`
-  return { code, message, details: { kept } }
-}
-
-function choices(charset: string | undefined, mapping: Record<string, string> | undefined) {
-  return { ...(charset !== undefined && { charset }), ...(mapping !== undefined && { mapping }) }
-}
 
 function copy(job: ImportJob): ImportJob {
   return structuredClone(job)

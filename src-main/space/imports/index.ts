@@ -5,5 +5,6 @@
  * updated + merged + skipped + failed = what was in the files; the same record is never created twice; an
  * import that was cut off is not left half; and what a person changed since is never undone.
  */
-export { Imports, type ImportsOptions } from './imports'
+export { Imports } from './imports'
+export type { ImportsOptions } from './options'
 export type { FileLimits } from './file'

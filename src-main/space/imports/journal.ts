@@ -2,6 +2,7 @@ import { DatomspaceError } from '../../error'
 import type { SpaceDatabase } from '../database'
 import type { ImportJob, Page, ReviewRow } from '../shapes'
 import type { Inspection } from './file'
+import { HASH_LENGTH } from './hash'
 
 /**
  * What an import did to one datom. `before` and `after` are versions of it: 0 before it was there, both
@@ -18,6 +19,8 @@ export interface JournalEntry {
 export interface JournalSlice {
   setId: string
   entries: JournalEntry[]
+  /** Of datoms that the import made, for fewer bytes: id and hash of each; versions are 0 and 1. */
+  made?: { ids: string[]; hashes: string[] }
 }
 
 /** `open`: being written; `undoing`: being taken back; `closed`: neither. */
@@ -32,7 +35,14 @@ const JOBS = 'imports'
 const WRITES = 'import-writes'
 const FAILURES = 'import-failures'
 
-type Packed = { setId: string; entries: [string, number, number, string][] }
+type Packed = {
+  setId: string
+  entries: [string, number, number, string][]
+  /** Ids and hashes, each of one length. */
+  made?: [ids: string, hashes: string]
+}
+
+const ID_LENGTH = 36
 
 /**
  * What imports did, in the database of the space. A slice is written here before it is written to its
@@ -65,7 +75,12 @@ export class Journal {
         hash
       ]
     )
-    const packed: Packed = { setId: slice.setId, entries }
+    const { setId, made } = slice
+    const packed: Packed = {
+      setId,
+      entries,
+      ...(made && { made: [made.ids.join(''), made.hashes.join('')] })
+    }
     return this.database.put(WRITES, `${id}/${padded(number)}`, packed)
   }
 
@@ -73,15 +88,13 @@ export class Journal {
   async *slices(id?: string): AsyncGenerator<JournalSlice> {
     const range = id === undefined ? {} : { prefix: `${id}/` }
     for await (const { value } of this.database.entries<Packed>(WRITES, range)) {
-      yield {
-        setId: value.setId,
-        entries: value.entries.map(([datomId, before, after, hash]) => ({
-          datomId,
-          before,
-          after,
-          hash
-        }))
-      }
+      const entries = value.entries.map(([datomId, before, after, hash]) => ({
+        datomId,
+        before,
+        after,
+        hash
+      }))
+      yield { setId: value.setId, entries: [...entries, ...madeOf(value)] }
     }
   }
 
@@ -139,6 +152,15 @@ export class Journal {
   flush(): Promise<void> {
     return this.database.flush()
   }
+}
+
+function madeOf({ made: [ids, hashes] = ['', ''] }: Packed): JournalEntry[] {
+  return Array.from({ length: ids.length / ID_LENGTH }, (_, at) => ({
+    datomId: ids.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH),
+    before: 0,
+    after: 1,
+    hash: hashes.slice(at * HASH_LENGTH, (at + 1) * HASH_LENGTH)
+  }))
 }
 
 function padded(number: number): string {

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { ReadEvent } from '../../contacts'
 import type { Blob, Card } from '../../contacts/card'
 import { DuplicateIndex } from '../../contacts/duplicate'
-import { canonicalText } from '../../datom/canonical'
-import { encodeCanonical, mintDatom, type Datom } from '../../datom/datom'
 import { DatomspaceError } from '../../error'
-import { labelledRow, rowOf, type RowFacts } from '../contacts/row'
 import { fold } from '../contacts/text'
 import type {
   ImportCounts,
@@ -14,76 +10,15 @@ import type {
   Page,
   ReviewAction,
   ReviewKind,
-  ReviewRow,
-  SecurityLevel
+  ReviewRow
 } from '../shapes'
+import { Arena } from './arena'
+import { PlanDraft, type MakeOptions, type Plan } from './plan'
+import { cardOf, possible, reviewRow, searched, type Row } from './review-row'
 
 /** A row of another than the contacts of the space: an earlier row of the same import. */
 export const ROW = 'row:'
 
-/** What is to be done with one row, in the order of the rows. */
-export interface PlanStep {
-  row: number
-  action: ReviewAction
-  /** A contact to be made, ready to be written; else `card`. */
-  made?: MadeDatom
-  card?: Card
-  /** Photos, where they are not among `newBlobs`. */
-  blobs: Blob[]
-  /** Id of a contact of the space, or `row:` and the number of an earlier row. */
-  target?: string
-  /** By which the same record is known again in a later import. */
-  hash: string
-}
-
-/** A datom that the worker has made, so that main only has to write it. */
-export interface MadeDatom {
-  facts: Omit<Datom, 'content'>
-  shown: RowFacts
-  /** Where its encoding is among the bytes of the plan. */
-  start: number
-  end: number
-}
-
-/** What the contacts to be made are given. */
-export interface MakeOptions {
-  level?: SecurityLevel
-  tags?: string[]
-  /** Milliseconds since 1970. */
-  now: number
-}
-
-export interface Plan {
-  steps: PlanStep[]
-  /** Encodings of the datoms that were made, one after the other. */
-  bytes: Uint8Array
-  /** Rows looked at. */
-  rows: number
-  /** First row of the next part; equal to the number of rows at the end. */
-  next: number
-}
-
-interface Row {
-  file: number
-  line: number
-  kind: ReviewKind
-  action: ReviewAction
-  /** As the list will show it. */
-  shown: RowFacts
-  json: string
-  blobs: string[]
-  hash: string
-  target?: string
-  degree?: MatchDegree
-  reasons?: string[]
-  problem?: { reason: string; message: string; raw: string }
-  /** What of the record was read by guess or not understood. */
-  warnings?: ReviewRow['warnings']
-}
-
-/** A record that is wrong all over needs no longer list. */
-const MOST_WARNINGS = 20
-const RAW_LENGTH = 100_000
 const DEFAULTS: Record<ReviewKind, ReviewAction> = {
   new: 'create',
   update: 'update',
@@ -104,6 +39,7 @@ export class Review {
   private readonly index: DuplicateIndex
   private readonly known = new Map<string, string>()
   private readonly blobs = new Map<string, Blob>()
+  private readonly arena = new Arena()
   private indexed = 0
   private created: string[] = []
 
@@ -127,8 +63,8 @@ export class Review {
     for (const event of events) {
       const row = this.rowOf(file, event)
       rows.push(row)
-      const card = event.type === 'record' && row.kind !== 'problem' ? event.card : undefined
-      this.place(row, this.indexed++, card)
+      const number = this.indexed++
+      if (event.type === 'record' && row.kind !== 'problem') this.place(row, number, event.card)
     }
     this.flat = null
   }
@@ -144,7 +80,9 @@ export class Review {
     for (let number = 0; number < this.indexed; number++) this.index.remove(ROW + number)
     this.indexed = 0
     for (const row of this.rows()) {
-      this.place(row, this.indexed++, cardOf(row))
+      const number = this.indexed++
+      const card = cardOf(row)
+      if (card) this.place(row, number, card)
       await pace()
     }
   }
@@ -182,7 +120,7 @@ export class Review {
     const found: number[] = []
     this.rows().forEach((row, number) => {
       if (kind !== 'all' && row.kind !== kind) return
-      if (query === '' || words.every(word => textOf(row).includes(word))) found.push(number)
+      if (query === '' || words.every(word => searched(row).includes(word))) found.push(number)
     })
     const rows = found.slice(offset, offset + limit).map(number => this.shown(number, names))
     return { rows, total: found.length, offset }
@@ -207,32 +145,22 @@ export class Review {
     }
   }
 
-  /** What to do with the rows from `from` on; a row that changes and tells nothing has no step. */
+  /** What to do with the rows from `from` on, for `most` of them; others change nothing and tell nothing. */
   plan(from: number, most: number, options: MakeOptions): Plan {
     const rows = this.rows()
-    const steps: PlanStep[] = []
-    const encodings: Buffer[] = []
-    let length = 0
+    const draft = new PlanDraft(options)
     let next = from
-    for (; next < rows.length && steps.length < most; next++) {
+    for (; next < rows.length && draft.size < most; next++) {
       const row = rows[next]!
-      if (row.kind === 'problem') continue
+      const { kind, action } = row
+      if (kind === 'problem' || (action === 'create' && draft.make(next, row))) continue
       const target = this.targetOf(row)
-      const { action, hash } = row
       // Only what the space has as it is counts as known: what was left out may be wanted another time.
-      if (action === 'skip' && (row.kind !== 'same' || !target || this.known.has(hash))) continue
-      const step: PlanStep = { row: next, action, hash, blobs: [], ...(target && { target }) }
-      if (action === 'create') {
-        const encoding = make(step, row, options, length)
-        length += encoding.length
-        encodings.push(encoding)
-      } else if (action !== 'skip') {
-        step.card = JSON.parse(row.json) as Card
-        step.blobs = row.blobs.map(blob => this.blobs.get(blob)!)
-      }
-      steps.push(step)
+      if (action === 'skip' && (kind !== 'same' || !target || this.known.has(row.hash))) continue
+      const blobs = action === 'skip' ? [] : row.blobs.map(blob => this.blobs.get(blob)!)
+      draft.step(next, row, target, blobs)
     }
-    return { steps, bytes: concat(encodings, length), rows: next - from, next }
+    return draft.finish(next)
   }
 
   /**
@@ -275,7 +203,8 @@ export class Review {
     if (!event) throw new DatomspaceError('INVALID_ARGUMENT', 'There is no contact in this text')
     const fresh = this.rowOf(row.file, { ...event, line: row.line })
     Object.assign(row, fresh)
-    this.place(row, number, cardOf(row))
+    const card = cardOf(row)
+    if (card) this.place(row, number, card)
   }
 
   fileOf(number: number): number {
@@ -326,36 +255,18 @@ export class Review {
   }
 
   private rowOf(file: number, event: ReadEvent): Row {
-    if (event.type === 'problem') {
-      const { line, reason, message, raw } = event
-      const problem = { reason, message, raw: raw.slice(0, RAW_LENGTH) }
-      return { ...EMPTY, file, line, problem }
+    if (event.type === 'record') {
+      for (const blob of event.blobs)
+        if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
     }
-    const { card } = event
-    const empty = event.warnings?.find(({ reason }) => reason === 'card-empty')
-    if (empty) return this.rowOf(file, { ...empty, type: 'problem' })
-    for (const blob of event.blobs) if (!this.blobs.has(blob.hash)) this.blobs.set(blob.hash, blob)
-    const json = canonicalText(card)
-    const warnings = event.warnings?.slice(0, MOST_WARNINGS)
-    return {
-      ...(warnings && { warnings }),
-      file,
-      line: event.line,
-      kind: 'new',
-      action: 'create',
-      shown: rowOf('', { ...BLANK, content: card }),
-      json,
-      blobs: event.blobs.map(blob => blob.hash),
-      hash: createHash('sha256').update(json).digest('base64').slice(0, 22)
-    }
+    return reviewRow(file, event, this.arena)
   }
 
   /** Finds what the row matches and what is to be done with it, unless a person has said so. */
-  private place(row: Row, number: number, card: Card | undefined): void {
-    if (!card) return
+  private place(row: Row, number: number, card: Card): void {
     const chosen = row.action !== DEFAULTS[row.kind]
     const before = this.known.get(row.hash)
-    this.index.add(ROW + number, card, () => JSON.parse(row.json) as Card)
+    this.index.add(ROW + number, card, () => cardOf(row)!)
     const match = before === undefined ? this.index.bestOf(ROW + number) : undefined
     if (before !== undefined) this.settleRow(row, before, 'same', ['content'])
     else if (match) this.settleRow(row, match.id, match.degree, match.reasons)
@@ -378,63 +289,7 @@ export class Review {
   }
 }
 
-function cardOf(row: Row): Card | undefined {
-  return row.kind === 'problem' ? undefined : (JSON.parse(row.json) as Card)
-}
-
-const NOTHING = Buffer.alloc(0)
-/** Of no contact in particular: rows are made of what is in a card. */
-const BLANK = mintDatom({ content: { '@type': 'Card', version: '1.0', uid: '' } }, 0)
-
-/** Makes the datom of a step; what cannot be encoded is left to main, which says so. */
-function make(step: PlanStep, row: Row, options: MakeOptions, start: number): Buffer {
-  const { level, tags, now } = options
-  const { content: _, ...facts } = mintDatom(
-    { content: BLANK.content, ...(level && { level }), tags: tags ?? [] },
-    now
-  )
-  try {
-    const encoding = encodeCanonical(facts, row.json)
-    const shown = labelledRow(row.shown, facts)
-    step.made = { facts, shown, start, end: start + encoding.length }
-    return encoding
-  } catch {
-    step.card = JSON.parse(row.json) as Card
-    return NOTHING
-  }
-}
-
-/** In memory of its own, so that it can be handed over. */
-function concat(parts: Buffer[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-const EMPTY = {
-  kind: 'problem' as const,
-  action: 'skip' as const,
-  shown: rowOf('', BLANK),
-  json: '',
-  blobs: [],
-  hash: ''
-}
-
 const OUTCOMES = { create: 'created', update: 'updated', merge: 'merged', skip: 'skipped' } as const
-
-function possible(row: Row, action: ReviewAction): boolean {
-  if (row.kind === 'problem') return action === 'skip'
-  return row.target !== undefined || action === 'create' || action === 'skip'
-}
-
-function textOf(row: Row): string {
-  const { shown, problem } = row
-  return fold([shown.search, problem?.message ?? '', problem?.raw ?? ''].join('\n'))
-}
 
 function noRow(number: number): DatomspaceError {
   return new DatomspaceError('NOT_FOUND', `This import has no such row: ${number}`)

@@ -1,7 +1,7 @@
 import { DatomspaceError } from '../../error'
 import { endJob, failureOf, writeFailure, type LiveJob } from './job'
 import type { Journal } from './journal'
-import type { MakeOptions, Plan } from './review'
+import type { MakeOptions, Plan } from './plan'
 import type { Writing } from './writing'
 
 export interface RunOptions {
@@ -21,7 +21,8 @@ export interface RunOptions {
 
 const UNDO_DAYS = 30
 const DAY = 86_400_000
-const SLICE = 250
+/** Rows that are asked for, and failures that are kept, at once. */
+const SLICE = 1_000
 const BLOB_BYTES = 256 * 1024
 
 /** The writing of one import, from the first slice to the report; can be paused, resumed and stopped. */

@@ -21,7 +21,8 @@ import {
   type FilePlace,
   type Inspection
 } from './file'
-import { Review, type MakeOptions, type Plan } from './review'
+import type { MakeOptions, Plan } from './plan'
+import { Review } from './review'
 
 export interface SessionOptions {
   limits: FileLimits

@@ -7,8 +7,9 @@ import { prepareRow } from '../contacts/row'
 import type { ContactSource } from '../contacts/source'
 import type { SecurityLevel } from '../shapes'
 import { saving } from '../store'
-import type { Journal, JournalEntry } from './journal'
-import { ROW, type Plan, type PlanStep } from './review'
+import type { Journal, JournalEntry, JournalSlice } from './journal'
+import { rowAt, type MadeContacts, type Plan, type PlanStep } from './plan'
+import { ROW } from './review'
 
 export interface WritingOptions {
   id: string
@@ -37,9 +38,6 @@ export interface WriteFailure {
   card: Card
 }
 
-/** A step with the datom that the worker made for it. */
-type Step = PlanStep & { datom: Datom | undefined }
-
 interface Staged {
   source: ContactSource
   datom: Datom
@@ -48,8 +46,18 @@ interface Staged {
   step: PlanStep
 }
 
+/** What goes to one set together. */
+interface Slice {
+  source: ContactSource
+  datoms: Datom[]
+  blobs: Blob[]
+  outcomes: (keyof WriteCounts)[]
+  rows: number[]
+  journal: JournalSlice
+}
+
 const OUTCOMES = { create: 'created', update: 'updated', merge: 'merged' } as const
-const SLICE = 250
+const SLICE = 1_000
 
 /** Does what a plan says, slice by slice, each first in the journal and then in its set. */
 export class Writing {
@@ -59,12 +67,12 @@ export class Writing {
   private readonly became = new Map<number, string>()
   /** Ids of datoms that are not in their set yet. */
   private readonly unwritten = new Set<string>()
-  private inFlight: { slice: Staged[]; done: Promise<void> } | null = null
-  private readonly journaled = new WeakSet<Staged[]>()
-  private readonly steps: Step[] = []
+  private inFlight: { slice: Slice; done: Promise<void> } | null = null
+  private readonly journaled = new WeakSet<Slice>()
+  private readonly steps: PlanStep[] = []
   private staged: Staged[] = []
   /** Slices that are to be written, each of one source. */
-  private readonly ready: Staged[][] = []
+  private readonly ready: Slice[] = []
   private left: JournalEntry[] = []
   private slices: number
 
@@ -77,7 +85,8 @@ export class Writing {
    * the storage throws: nothing of a slice is there then, and `resume` goes on with it.
    */
   async write(plan: Plan): Promise<void> {
-    for (const step of plan.steps) this.steps.push({ ...step, datom: madeOf(step, plan.bytes) })
+    if (plan.made.rows.length > 0) this.ready.push(this.sliceOfMade(plan.made))
+    this.steps.push(...plan.steps)
     await this.resume()
   }
 
@@ -99,7 +108,7 @@ export class Writing {
     await this.flush()
   }
 
-  private async stage(step: Step, id: string | undefined): Promise<void> {
+  private async stage(step: PlanStep, id: string | undefined): Promise<void> {
     if (step.action === 'skip') {
       if (id !== undefined) this.left.push({ datomId: id, before: 0, after: 0, hash: step.hash })
       return
@@ -110,13 +119,11 @@ export class Writing {
     else this.change(step, current.source, current.datom)
   }
 
-  private create(step: Step): void {
+  private create(step: PlanStep): void {
     const { source, level, tags, now } = this.options
-    const content = step.card ?? NO_CARD
-    const datom =
-      step.datom ??
-      mintDatom({ content, ...(level && { level }), ...(tags && { tags: [...tags] }) }, now())
-    this.add({ ...step, action: 'create' }, source, datom, 0)
+    const content = step.card!
+    const labels = { ...(level && { level }), ...(tags && { tags: [...tags] }) }
+    this.add({ ...step, action: 'create' }, source, mintDatom({ content, ...labels }, now()), 0)
   }
 
   private change(step: PlanStep, source: ContactSource, current: Datom): void {
@@ -149,9 +156,24 @@ export class Writing {
     return datom && { source, datom }
   }
 
+  private sliceOfMade(made: MadeContacts): Slice {
+    const { source } = this.options
+    const { rows, ids, hashes, bytes, ends, facts } = made
+    const datoms = ids.map((id, at) => {
+      const datom = encodedDatom({ id, ...facts }, bytes.subarray(at && ends[at - 1], ends[at]))
+      prepareRow(datom, rowAt(made, at))
+      this.unwritten.add(id)
+      this.became.set(rows[at]!, id)
+      return datom
+    })
+    const journal = { setId: source.setId, entries: [], made: { ids, hashes } }
+    const outcomes = new Array<'created'>(datoms.length).fill('created')
+    return { source, datoms, blobs: [], outcomes, rows, journal }
+  }
+
   private async flush(): Promise<void> {
     for (const source of new Set(this.staged.map(each => each.source))) {
-      this.ready.push(this.staged.filter(each => each.source === source))
+      this.ready.push(sliceOf(this.staged.filter(each => each.source === source)))
     }
     this.staged = []
     // The journal of a slice is written while the slice before it goes to its set.
@@ -185,7 +207,7 @@ export class Writing {
     const { slice, done } = this.inFlight
     try {
       await done
-      for (const { datom } of slice) this.unwritten.delete(datom.id)
+      for (const { id } of slice.datoms) this.unwritten.delete(id)
     } catch (error) {
       this.ready.unshift(slice)
       throw error
@@ -194,45 +216,55 @@ export class Writing {
     }
   }
 
-  private async journal(slice: Staged[]): Promise<void> {
+  private async journal(slice: Slice): Promise<void> {
     if (this.journaled.has(slice)) return
     const { journal, id } = this.options
-    const entries = slice.map(each => each.entry)
-    await journal.append(id, this.slices++, { setId: slice[0]!.source.setId, entries })
+    await journal.append(id, this.slices++, slice.journal)
     this.journaled.add(slice)
   }
 
-  private async put(slice: Staged[]): Promise<void> {
-    const { source } = slice[0]!
+  private async put({ source, datoms, blobs, outcomes, rows }: Slice): Promise<void> {
     try {
-      await saving(
-        source.put(
-          slice.map(each => each.datom),
-          slice.flatMap(each => each.blobs)
-        )
-      )
-      for (const { step } of slice) this.counts[OUTCOMES[step.action as 'create']]++
+      await saving(source.put(datoms, blobs))
+      for (const outcome of outcomes) this.counts[outcome]++
     } catch (thrown) {
-      const error = DatomspaceError.from(thrown)
-      if (!isOfRecord(error)) throw error
-      if (slice.length > 1) for (const each of slice) await this.put([each])
-      else this.fail(slice[0]!, error)
+      if (!isOfRecord(DatomspaceError.from(thrown))) throw thrown
+      // What of it is there already stays as it is when it is put again.
+      for (let at = 0; at < datoms.length; at++) {
+        await this.putAlone(source, datoms[at]!, blobs, outcomes[at]!, rows[at]!)
+      }
     }
   }
 
-  private fail({ step, datom }: Staged, error: DatomspaceError): void {
-    this.became.delete(step.row)
-    this.failures.push({ row: step.row, error, card: step.card ?? datom.content })
+  private async putAlone(
+    source: ContactSource,
+    datom: Datom,
+    blobs: Blob[],
+    outcome: keyof WriteCounts,
+    row: number
+  ): Promise<void> {
+    try {
+      await saving(source.put([datom], blobs))
+      this.counts[outcome]++
+    } catch (thrown) {
+      const error = DatomspaceError.from(thrown)
+      if (!isOfRecord(error)) throw error
+      this.became.delete(row)
+      this.failures.push({ row, error, card: datom.content })
+    }
   }
 }
 
-const NO_CARD: Card = { '@type': 'Card', version: '1.0', uid: '' }
-
-function madeOf({ made }: PlanStep, bytes: Uint8Array): Datom | undefined {
-  if (!made) return undefined
-  const datom = encodedDatom(made.facts, bytes.subarray(made.start, made.end))
-  prepareRow(datom, made.shown)
-  return datom
+function sliceOf(staged: Staged[]): Slice {
+  const { source } = staged[0]!
+  return {
+    source,
+    datoms: staged.map(each => each.datom),
+    blobs: staged.flatMap(each => each.blobs),
+    outcomes: staged.map(({ step }) => OUTCOMES[step.action as 'create']),
+    rows: staged.map(({ step }) => step.row),
+    journal: { setId: source.setId, entries: staged.map(each => each.entry) }
+  }
 }
 
 /** Whether a write failed for what is in a record, not for the state of the machine. */
