@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { TRAIL_EVENTS } from '../meter/trail'
+import { TRAIL_EVENTS } from '../meter/trail-event'
 import type { AuditOptions } from './commands/audit'
 import { HELP } from './help'
 import type { Invocation } from './invocation'

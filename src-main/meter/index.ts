@@ -7,27 +7,24 @@
  */
 export { ServedMeter, type Served, type ServedPart } from './served'
 export {
-  hashOf,
-  MAX_FACTS,
   REGISTRATION_TERMS,
   registrationOf,
   REGISTRATIONS,
-  signEntry,
   TRAIL_EVENTS,
+  type Registration,
+  type TrailEvent
+} from './trail-event'
+export {
+  hashOf,
+  MAX_FACTS,
+  signEntry,
   unrecorded,
   type RecordEvent,
-  type Registration,
   type SignedEntry,
-  type TrailEntry,
-  type TrailEvent
+  type TrailEntry
 } from './trail'
-export {
-  checkTrail,
-  verifyTrail,
-  type TrailFault,
-  type TrailFaultKind,
-  type TrailVerdict
-} from './trail-check'
+export { checkTrail, verifyTrail } from './trail-check'
+export type { TrailFault, TrailFaultKind, TrailVerdict } from './trail-verdict'
 export { signHead, TRAIL_FORMAT, trailDocument, type TrailHead } from './trail-document'
 export {
   MAX_IDS,

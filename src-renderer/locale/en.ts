@@ -1,7 +1,9 @@
+import { activity } from './en/activity'
 import { contacts } from './en/contacts'
 import { datoms } from './en/datoms'
 import { errors } from './en/errors'
 import { imports } from './en/imports'
+import { meter } from './en/meter'
 import { onboarding } from './en/onboarding'
 import { received } from './en/received'
 import { settings } from './en/settings'
@@ -20,6 +22,8 @@ export const en = {
   received,
   settings,
   errors,
+  meter,
+  activity,
   terms
 }
 

@@ -1,8 +1,10 @@
 import type { Dictionary } from './en'
+import { activity } from './zh-CN/activity'
 import { contacts } from './zh-CN/contacts'
 import { datoms } from './zh-CN/datoms'
 import { errors } from './zh-CN/errors'
 import { imports } from './zh-CN/imports'
+import { meter } from './zh-CN/meter'
 import { onboarding } from './zh-CN/onboarding'
 import { received } from './zh-CN/received'
 import { settings } from './zh-CN/settings'
@@ -20,5 +22,7 @@ export const zhCN: Dictionary = {
   received,
   settings,
   errors,
+  meter,
+  activity,
   terms
 }

@@ -8,6 +8,8 @@ export type Place =
   | { screen: 'sharing'; shareId?: string }
   | { screen: 'received'; receivedId?: string }
   | { screen: 'imports'; importId?: string }
+  | { screen: 'meter'; shareId?: string; datom?: string }
+  | { screen: 'activity' }
   | { screen: 'settings' }
 
 /** Which screen is shown, and which overlays lie over it. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { TRAIL_EVENTS, REGISTRATIONS } from '../../meter/trail'
+import { TRAIL_EVENTS, REGISTRATIONS } from '../../meter/trail-event'
 import type * as shapes from '../../space/shapes'
 import { call } from '../call'
 import * as s from '../schemas'

@@ -1,6 +1,6 @@
 /** The audit trail as screens and the command line see it. */
-import type { Registration, TrailEvent } from '../../meter/trail'
-import type { TrailFault, TrailVerdict } from '../../meter/trail-check'
+import type { Registration, TrailEvent } from '../../meter/trail-event'
+import type { TrailFault, TrailVerdict } from '../../meter/trail-verdict'
 
 export type { Registration, TrailEvent, TrailFault, TrailVerdict }
 

@@ -8,6 +8,8 @@ export const shell = {
     sharing: 'Sharing',
     received: 'Received',
     imports: 'Imports',
+    meter: 'Usage',
+    activity: 'Activity',
     settings: 'Settings',
     palette: 'Search…',
     newContact: 'New contact',

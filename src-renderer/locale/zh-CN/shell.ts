@@ -23,6 +23,8 @@ export const shell: Pick<
     sharing: '我的赋权',
     received: '收到的赋权',
     imports: '导入记录',
+    meter: '使用计量',
+    activity: '活动记录',
     settings: '设置',
     palette: '搜索与命令',
     newContact: '新建联系人',

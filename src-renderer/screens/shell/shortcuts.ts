@@ -12,6 +12,8 @@ const SCREENS: Place['screen'][] = [
   'sharing',
   'received',
   'imports',
+  'meter',
+  'activity',
   'settings'
 ]
 

@@ -1,0 +1,206 @@
+import type { Dictionary } from '../en'
+
+export const activity: Dictionary['activity'] = {
+  title: '活动记录',
+  lead: '你的数据及其权利发生过的一切。每条记录均经签名，并与上一条相连。',
+  list: '活动记录，最新的在前',
+  search: '搜索活动记录',
+  verify: '验证',
+  verifyFile: '验证文件…',
+  export: '导出…',
+  exported: '已保存 {name}，共 {count} 条。任何人都可离线验证。',
+  filter: {
+    kind: '类型',
+    kindAll: '全部类型',
+    person: '对方',
+    personAll: '所有人',
+    time: '时间',
+    timeAll: '全部时间',
+    timeToday: '最近 24 小时',
+    timeWeek: '最近 7 天',
+    timeMonth: '最近 30 天',
+    timeYear: '最近 12 个月',
+    clear: '显示全部'
+  },
+  empty: {
+    title: '还没有任何活动',
+    text: '创建、共享或接收数据后，都会记录在这里。记录只能增加，任何人都可验证。'
+  },
+  nothingFound: {
+    title: '没有符合的记录',
+    text: '没有一条记录同时满足这些条件。'
+  },
+  registration: {
+    first: '首次登记',
+    license: '许可登记',
+    change: '变更登记',
+    transfer: '转移登记',
+    cancellation: '注销登记',
+    objection: '异议登记',
+    none: '不属于登记'
+  },
+  verdict: {
+    whole: '记录完整',
+    wholeText: '共 {count} 条，从 {from} 到 {to}：没有被改动、删去或调换顺序。',
+    wholeEmpty: '其中还没有任何条目。',
+    broken: '记录与签名时不一致',
+    brokenText: '查明原因之前，请勿采信其中的内容。',
+    showEntry: '查看第 {number} 条',
+    file: '文件 {name}',
+    ownerYou: '由你签名。',
+    ownerOther: '由 {did} 签名。',
+    continues: '你的记录正是从这份文件延续下来的。',
+    contradicts: '你的记录与这份文件的历史不同：其中之一被改写过。',
+    foreign: '这是另一个数据空间的记录。'
+  },
+  faults: {
+    unreadable: '这不是活动记录，或其签名不正确。',
+    malformed: '第 {number} 条无法读取。',
+    changed: '第 {number} 条在签名后被改动，或由他人写入。',
+    dropped: '自第 {number} 条起缺少 {count} 条。',
+    reordered: '第 {number} 条不在原来的位置。',
+    repeated: '第 {number} 条出现了两次。',
+    rewritten: '第 {number} 条是真实的，但属于另一段历史。',
+    cut: '末尾的 {count} 条被截去。',
+    added: '签名之后又添加了 {count} 条。',
+    head: '整体签名不正确。'
+  },
+  detail: {
+    title: '第 {number} 条',
+    close: '关闭',
+    at: '时间',
+    registration: '登记类型',
+    person: '对方',
+    did: '身份标识',
+    subject: '对象',
+    grant: '授权',
+    hash: '哈希值',
+    facts: '附记',
+    onlyPerson: '只看与此人有关的',
+    onlySubject: '只看与此对象有关的'
+  },
+  subjects: {
+    datom: '联系人',
+    set: '数据集',
+    grant: '共享',
+    received: '收到的共享',
+    core: '核心',
+    something: '其他'
+  },
+  facts: {
+    count: '联系人数',
+    created: '新增',
+    updated: '更新',
+    merged: '合并',
+    unmerged: '拆分',
+    undone: '已撤销',
+    import: '导入',
+    length: '核心长度',
+    root: '核心根哈希',
+    set: '数据集',
+    level: '安全等级',
+    status: '状态',
+    category: '类别',
+    version: '版本',
+    restored: '恢复的版本',
+    tags: '标签变动数',
+    photo: '照片',
+    label: '共享名称',
+    name: '名称',
+    was: '原名称',
+    from: '来自',
+    until: '有效期至',
+    fields: '字段',
+    selection: '选择方式',
+    format: '格式',
+    reason: '原因',
+    message: '留言'
+  },
+  gone: '已不存在的联系人',
+  goneOther: '已不存在的对象',
+  somebody: '对方',
+  events: {
+    mint: {
+      set: '创建了数据集“{subject}”',
+      one: '创建了联系人 {subject}',
+      many: '导入 {count} 位联系人到“{subject}”'
+    },
+    change: {
+      renamed: '数据集“{was}”更名为“{name}”',
+      set: '更改了数据集“{subject}”',
+      one: '更改了联系人 {subject}',
+      level: '更改了 {subject} 的安全等级',
+      status: '更改了 {subject} 的状态',
+      restored: '恢复了 {subject} 的较早版本',
+      merged: '{merged} 位联系人合并为 {subject}',
+      unmerged: '撤销了 {subject} 的合并',
+      photo: '更换了 {subject} 的照片',
+      many: '更改了“{subject}”中的 {count} 位联系人'
+    },
+    delete: {
+      set: '删除了数据集“{subject}”',
+      one: '删除了联系人 {subject}',
+      undone: '撤销了向“{subject}”的导入：{count} 位联系人',
+      many: '删除了“{subject}”中的 {count} 位联系人'
+    },
+    grant: {
+      one: '共享了“{subject}”，持有密钥者可用',
+      person: '与 {person} 共享了“{subject}”'
+    },
+    accept: {
+      one: '接受了 {person} 的“{subject}”',
+      own: '{person} 接受了“{subject}”'
+    },
+    renew: {
+      one: '共享“{subject}”更改了期限',
+      held: '{person} 更改了“{subject}”的期限'
+    },
+    narrow: {
+      one: '收窄了共享“{subject}”',
+      held: '{person} 收窄了“{subject}”'
+    },
+    suspend: {
+      one: '暂停了共享“{subject}”',
+      held: '{person} 暂停了“{subject}”'
+    },
+    resume: {
+      one: '恢复了共享“{subject}”',
+      held: '{person} 恢复了“{subject}”'
+    },
+    revoke: {
+      one: '终止了共享“{subject}”',
+      held: '{person} 终止了“{subject}”'
+    },
+    expire: {
+      one: '共享“{subject}”已到期',
+      held: '{person} 的“{subject}”已到期'
+    },
+    end: {
+      one: '{person} 结束了共享“{subject}”',
+      held: '停止接收 {person} 的“{subject}”'
+    },
+    delegate: {
+      one: '将“{subject}”转授给 {person}'
+    },
+    request: {
+      one: '与 {person} 往来的请求：{subject}'
+    },
+    transfer: {
+      one: '{subject} 转移给了 {person}'
+    },
+    receive: {
+      one: '{subject} 由 {person} 转来'
+    },
+    retire: {
+      one: '{subject} 已停用'
+    },
+    dispute: {
+      one: '{subject} 被提出异议'
+    },
+    export: {
+      one: '导出了联系人 {subject}',
+      many: '导出了“{subject}”中的 {count} 位联系人',
+      held: '导出了 {person} 的“{subject}”中的 {count} 位联系人'
+    }
+  }
+}

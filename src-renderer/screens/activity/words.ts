@@ -1,0 +1,154 @@
+import {
+  ArrowLeftRight,
+  Ban,
+  CirclePlus,
+  Clock,
+  FileUp,
+  Flag,
+  HandHelping,
+  Inbox,
+  Mail,
+  Pause,
+  Pencil,
+  Play,
+  Scissors,
+  Share2,
+  Trash2
+} from '@lucide/vue'
+import type { Component } from 'vue'
+import type { AuditRow, Registration, TrailEvent, TrailFault } from '../../contract'
+import { hasText, locale, t, tCode, type MessageKey } from '../../locale'
+import { formatTime, shorten } from '../../locale/format'
+
+export const REGISTRATIONS: Registration[] = [
+  'first',
+  'license',
+  'change',
+  'transfer',
+  'cancellation',
+  'objection'
+]
+
+type Tone = 'plain' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'violet'
+
+const TONES: Record<Registration, Tone> = {
+  first: 'success',
+  license: 'accent',
+  change: 'info',
+  transfer: 'violet',
+  cancellation: 'plain',
+  objection: 'warning'
+}
+
+export function toneOf({ registration }: AuditRow): Tone {
+  return registration ? TONES[registration] : 'plain'
+}
+
+const ICONS: Record<TrailEvent, Component> = {
+  mint: CirclePlus,
+  change: Pencil,
+  delete: Trash2,
+  grant: Share2,
+  accept: Inbox,
+  renew: Clock,
+  narrow: Scissors,
+  suspend: Pause,
+  resume: Play,
+  revoke: Ban,
+  expire: Clock,
+  end: Ban,
+  delegate: HandHelping,
+  request: Mail,
+  transfer: ArrowLeftRight,
+  receive: ArrowLeftRight,
+  retire: Ban,
+  dispute: Flag,
+  export: FileUp
+}
+
+export function iconOf({ event }: AuditRow): Component {
+  return ICONS[event]
+}
+
+/** What happened, as a sentence. */
+export function sentenceOf(row: AuditRow): string {
+  const { event, facts, subjectName, subjectKind } = row
+  const gone = t(subjectKind === 'datom' ? 'activity.gone' : 'activity.goneOther')
+  return t(`activity.events.${event}.${variantOf(row)}` as MessageKey, {
+    ...plain(facts),
+    subject: subjectName || gone,
+    person: personOf(row)
+  })
+}
+
+/** Which of the sentences of an event fits; each event has one for `one`. */
+function variantOf(row: AuditRow): string {
+  const { event, facts, subjectKind, person } = row
+  const wanted = [
+    'was' in facts && 'renamed',
+    'undone' in facts && 'undone',
+    'held' in facts && 'held',
+    'count' in facts && subjectKind !== 'grant' && facts['type'] !== 'set' && 'many',
+    subjectKind === 'set' && 'set',
+    ...['restored', 'merged', 'unmerged', 'photo', 'level', 'status'].map(
+      name => name in facts && name
+    ),
+    event === 'accept' && subjectKind === 'grant' && 'own',
+    person !== undefined && 'person'
+  ]
+  const found = wanted.find(name => name && hasText(`activity.events.${event}.${name}`))
+  return found || 'one'
+}
+
+export function personOf({ person, personName }: AuditRow): string {
+  return personName || (person ? shorten(person, 10) : t('activity.somebody'))
+}
+
+export function registrationOf({ registration }: AuditRow): string {
+  return t(`activity.registration.${registration ?? 'none'}`)
+}
+
+/** Facts that the sentence does not say already, in words where there are any. */
+export function factsOf({ facts }: AuditRow): { label: string; value: string; copy: boolean }[] {
+  return Object.entries(facts)
+    .filter(([name]) => name !== 'type' && name !== 'held')
+    .map(([name, value]) => ({
+      label: tCode('activity.facts', name),
+      value: valueOf(name, value),
+      copy: name === 'root' || name === 'set' || name === 'import'
+    }))
+}
+
+const CODES: Partial<Record<string, string>> = { level: 'levels', status: 'datomStatus' }
+
+function valueOf(name: string, value: unknown): string {
+  if (value === null) return t('words.noEnd')
+  if (value === true) return '✓'
+  if (typeof value === 'number') return new Intl.NumberFormat(locale()).format(value)
+  if (Array.isArray(value))
+    return value.map(part => tCode('terms.fieldGroups', String(part))).join(', ')
+  if (typeof value === 'object') return JSON.stringify(value)
+  const text = String(value)
+  if (name === 'until') return formatTime(text)
+  const group = CODES[name]
+  return group ? tCode(group, text) : text
+}
+
+function plain(facts: AuditRow['facts']): Record<string, string | number | boolean | null> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) =>
+      typeof value === 'object' && value !== null ? [] : [[name, value as string | number]]
+    )
+  )
+}
+
+/** To the second: entries are compared by it. */
+export function exactTime(iso: string): string {
+  const options = { dateStyle: 'long', timeStyle: 'medium' } as const
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(iso))
+}
+
+/** What is wrong with a trail, in the person's language. */
+export function faultText({ kind, number = 0, count = 1 }: TrailFault): string {
+  return t(`activity.faults.${kind}`, { number, count })
+}
