@@ -47,7 +47,11 @@ export const TODAY: readonly Mechanism[] = [
   'views',
   'display-check',
   'start-gate',
-  'person-gate'
+  'person-gate',
+  'delegation',
+  'sentences',
+  'receipts',
+  'deletion'
 ]
 
 export type TermCode =
@@ -114,6 +118,7 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   read: [enforced('gate-and-epochs', 'gate', 'epochs')],
   display: [APP],
   index: [APP],
+  extract: [APP],
   purposes: [declared()],
   elapsedTime: [metered('app-knows-first-use', 'receipts')],
   count: [metered('receipts-count-uses', 'receipts')],

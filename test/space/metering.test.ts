@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatKey, parseKey, proveTicket, receiptEncryption } from '../../src-main/grant'
 import { createSeed, deriveKeys } from '../../src-main/identity'
 import { readReceipt, signReceipt, type Use } from '../../src-main/meter'
-import { draftOf, TODAY, type Draft, type Mechanism } from '../../src-main/rights'
+import { draftOf, type Draft } from '../../src-main/rights'
 import { RECEIPTS } from '../../src-main/space/metering/message'
 import { LOOK } from '../../src-main/space/metering/usage'
 import type { SpaceOptions } from '../../src-main/space/space'
@@ -17,11 +17,6 @@ beforeAll(async () => {
   network = await LocalNetwork.start()
 })
 afterAll(() => network.close())
-
-// Counts are refused where their sentences are not shown; the screens that show them come by themselves.
-for (const one of ['receipts', 'deletion', 'sentences'] as const) {
-  if (!TODAY.includes(one)) (TODAY as Mechanism[]).push(one)
-}
 
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 const typed = (value: string, type: string) => ({ '@value': value, '@type': `xsd:${type}` })
