@@ -6,7 +6,8 @@ import { reportPage } from './report-page'
 import type { MeterFilter, MeterOverview, ReceiptState } from './usage'
 
 export const REPORT_TYPE = 'UsageReport'
-const TERMS = { ds: 'https://w3id.org/datomspace/meter/1#', [REPORT_TYPE]: `ds:${REPORT_TYPE}` }
+// In canonical order, as in the proof: some verifiers compare the two contexts as texts.
+const TERMS = { [REPORT_TYPE]: `ds:${REPORT_TYPE}`, ds: 'https://w3id.org/datomspace/meter/1#' }
 /** A statement is at most 16 MiB of text. */
 const MAX_RECEIPTS = 20_000
 
