@@ -15,6 +15,7 @@ import { FOOTER, HELP } from './help'
 import { Invocation, type Signals } from './invocation'
 import { collect, count, list, nodes, positive } from './options'
 import { Output } from './output'
+import { addGrants } from './grants'
 import { addOwnership } from './ownership'
 import { Terminal } from './terminal'
 
@@ -222,6 +223,7 @@ function programOf(call: Invocation, streams: Streams, mode: Output['mode']): Co
       })
     )
   addAudit(program, call)
+  addGrants(program, call)
   addOwnership(program, call)
   program
     .command('status')

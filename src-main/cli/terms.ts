@@ -1,10 +1,17 @@
-import type { Terms } from '../space/shapes'
+import type { Enforcement, Terms, TermsLanguage } from '../space/shapes'
+import { printable } from './text'
 
-/** What the receiver may not do; `use` with the purpose for which it is forbidden, if only for one. */
-export function prohibitionWords({ prohibitions, labels }: Terms): string {
-  const words = prohibitions.map(action => {
-    const purpose = labels.find(({ term }) => term === `no-${action}`)?.value
-    return purpose ? `${action} (${purpose.split(/[#/]/).pop()})` : action
-  })
-  return words.join(', ')
+/** Every term in plain words, a line each, with how far it is held up and why. */
+export function wordsText({ words }: Terms, language: TermsLanguage = 'en'): string {
+  return words[language]
+    .map(({ level, text, enforcement, because }) => {
+      const label = enforcement ? `  [${LABELS[language][enforcement]}: ${because ?? ''}]` : ''
+      return `${'  '.repeat(level)}${printable(text)}${label}`
+    })
+    .join('\n')
+}
+
+const LABELS: Record<TermsLanguage, Record<Enforcement, string>> = {
+  en: { enforced: 'enforced', metered: 'metered', declared: 'declared' },
+  'zh-CN': { enforced: '强制执行', metered: '计量', declared: '声明' }
 }

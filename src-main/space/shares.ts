@@ -1,26 +1,26 @@
 import ReadyResource from 'ready-resource'
 import { DatomspaceError } from '../error'
 import { ServedMeter, unrecorded, type RecordEvent, type TrailEvent } from '../meter'
-import { forbiddenAt, type Draft } from '../rights'
+import type { Draft } from '../rights'
 import type { OwnSet, Sets } from './sets'
 import type { RevokeReport, ShareDraft, ShareKey, ShareRow, ShareTemplate } from './shapes'
 import { ShareBook } from './sharing/book'
+import { Deadlines } from './sharing/deadlines'
 import { Door } from './sharing/door'
 import type { CreateShare } from './sharing/draft'
 import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
-import { levelError } from './sharing/levels'
+import { guardLevels } from './sharing/levels'
 import { Making } from './sharing/making'
 import { grantEvent } from './sharing/recorded'
 import { shareRow } from './sharing/rows'
 import { Share, type ShareRecord } from './sharing/share'
+import { Following } from './delegation/following'
 import { PassingOn, type Lender, type PassOn } from './delegation/passing-on'
 import type { Space } from './space'
 
 export { DEFAULT_SHARE_DURATION, type Audience, type CreateShare } from './sharing/draft'
 
-/** Ends are looked for this often at least: a clock may jump, and timers do not count sleep. */
-const MAX_TIMER = 5_000
 const SAVE_SERVED_EVERY = 5_000
 
 export interface SharesOptions {
@@ -57,9 +57,10 @@ export class Shares extends ReadyResource {
   readonly #making: Making
   readonly #ending: Ending
   readonly #passing: PassingOn
+  readonly #following: Following
+  readonly #deadlines: Deadlines
   readonly #watched = new Map<string, () => void>()
   readonly #stops: (() => unknown)[] = []
-  #expiry: NodeJS.Timeout | null = null
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(options: SharesOptions) {
@@ -98,6 +99,32 @@ export class Shares extends ReadyResource {
       release: granted => this.#release(granted)
     })
     this.#passing = new PassingOn({ space, book, cores, making: this.#making, now })
+    this.#following = new Following({
+      book,
+      cores,
+      door,
+      making: this.#making,
+      passing: this.#passing,
+      now,
+      end: (share, reason) => this.#end(share, reason),
+      catchUp: share => this.#catchUp(share),
+      admit: (share, granted) => {
+        this.#watch(granted)
+        return this.#admit(share)
+      },
+      exclusive: run => this.#exclusive(run),
+      onchange: share => this.#changed(share)
+    })
+    this.#deadlines = new Deadlines({
+      book,
+      now,
+      begin: async share => {
+        await this.#admit(share)
+        this.#changed(share)
+      },
+      end: share => this.#end(share, 'expired'),
+      onfault
+    })
   }
 
   /** How many are in force. */
@@ -172,6 +199,7 @@ export class Shares extends ReadyResource {
   delegate(params: PassOn): Promise<ShareRow> {
     return this.#exclusive(async () => {
       const { share, granted } = await this.#passing.make(params)
+      share.withheld = false
       return this.#made(share, granted, 'delegate')
     })
   }
@@ -228,19 +256,19 @@ export class Shares extends ReadyResource {
     this.#cores.lent = id => lender.lend(id)
     this.#passing.lender = lender
     const onchange = ({ id }: { id: string }) => {
-      this.#followLent(id).catch(error => this.emit('fault', DatomspaceError.from(error)))
+      this.#following.look(id).catch(error => this.emit('fault', DatomspaceError.from(error)))
     }
     lender.on('change', onchange)
     this.#stops.push(() => lender.off('change', onchange))
-    for (const receivedId of this.#passing.ids()) await this.#followLent(receivedId)
+    for (const receivedId of this.#passing.ids()) await this.#following.look(receivedId)
   }
 
   protected override async _open(): Promise<void> {
     await this.#book.load()
     for (const share of this.#book.all()) this.meter.load(share.id, share.record.served)
     this.#sets.sharesOf = id => this.#book.ofSet(id).length
-    for (const own of this.#sets.all()) this.#guard(own)
-    const onopen = (own: OwnSet) => this.#guard(own)
+    for (const own of this.#sets.all()) guardLevels(own, this.#book)
+    const onopen = (own: OwnSet) => guardLevels(own, this.#book)
     this.#sets.on('open', onopen)
     const saving = setInterval(() => {
       this.#saveServed().catch(error => this.emit('fault', DatomspaceError.from(error)))
@@ -252,14 +280,15 @@ export class Shares extends ReadyResource {
     )
     for (const share of this.#book.all()) await this.#recover(share)
     this.#door.open()
-    this.#schedule()
+    this.#deadlines.look()
   }
 
   protected override async _close(): Promise<void> {
-    if (this.#expiry) clearTimeout(this.#expiry)
+    this.#deadlines.close()
     this.#door.close()
     for (const stop of this.#stops.splice(0)) stop()
     for (const stop of this.#watched.values()) stop()
+    await this.#following.close()
     await this.#queue.catch(() => {}) // its caller was told
     await this.#saveServed()
     await this.#cores.close()
@@ -298,7 +327,7 @@ export class Shares extends ReadyResource {
     await this.#space.database.flush()
     this.#book.add(share)
     this.#watch(granted)
-    this.#schedule()
+    this.#deadlines.look()
     this.#changed(share)
     await this.#record(grantEvent(event, share))
     return this.#row(share)
@@ -331,7 +360,7 @@ export class Shares extends ReadyResource {
       await this.#book.save([share])
       await this.#space.database.flush()
       await this.#admit(share)
-      this.#schedule()
+      this.#deadlines.look()
       this.#changed(share)
       await this.#record(grantEvent(event, share))
       return this.#row(share)
@@ -352,7 +381,7 @@ export class Shares extends ReadyResource {
     this.#changed(share)
     return this.#exclusive(async () => {
       const { epoch, resealed } = await this.#ending.settle(share)
-      this.#schedule()
+      this.#deadlines.look()
       this.#changed(share)
       await this.#record(grantEvent(reason === 'expired' ? 'expire' : 'revoke', share))
       const milliseconds = Date.now() - begun
@@ -369,82 +398,6 @@ export class Shares extends ReadyResource {
       await this.#ending.seal(share, granted)
       await this.#book.save([share])
     })
-  }
-
-  /** Brings what was passed on in step with the received share that it rests on. */
-  async #followLent(receivedId: string): Promise<void> {
-    for (const share of this.#passing.of(receivedId)) {
-      const ended = this.#passing.ended(receivedId)
-      if (ended) {
-        await this.#end(share, ended)
-        continue
-      }
-      const granted = await this.#cores.open(share.record.granted)
-      if (!granted) {
-        const open = this.#cores.get(share.record.granted)
-        if (open) await this.#suspendLent(open)
-        continue
-      }
-      this.#watch(granted)
-      await this.#catchUp(share)
-      await this.#admit(share)
-    }
-  }
-
-  /** What it rests on is not in force now: nothing is served until it is again. */
-  async #suspendLent(granted: Granted): Promise<void> {
-    for (const share of this.#book.on(granted.name)) {
-      await Promise.all(
-        [...share.holders].map(peer => this.#space.gate.refuse(peer, granted.set.core))
-      )
-    }
-    await this.#release(granted)
-  }
-
-  /** Begins and ends what is due, and comes back when the next one will be. */
-  #schedule(): void {
-    if (this.#expiry) clearTimeout(this.#expiry)
-    if (this.closing) return
-    const now = this.#now()
-    const fault = (error: unknown) => this.emit('fault', DatomspaceError.from(error))
-    let next = Infinity
-    for (const share of this.#book.all()) {
-      const { status, from, until } = share.record
-      if (status === 'ended') continue
-      if (share.early(now)) next = Math.min(next, Date.parse(from!) - now)
-      else if (this.#waited.delete(share.id)) {
-        this.#admit(share).catch(fault)
-        this.#changed(share)
-      }
-      if (share.early(now)) this.#waited.add(share.id)
-      if (until === null) continue
-      if (share.overdue(now)) this.#end(share, 'expired').catch(fault)
-      else next = Math.min(next, Date.parse(until) + 1 - now)
-    }
-    if (next === Infinity) return
-    this.#expiry = setTimeout(() => this.#schedule(), Math.min(next, MAX_TIMER))
-    this.#expiry.unref()
-  }
-
-  /** Ids of those whose first moment is still to come. */
-  readonly #waited = new Set<string>()
-
-  /** What would be under terms that its level forbids does not get into a set that is shared as a whole. */
-  #guard(own: OwnSet): void {
-    own.set.admit = datom => {
-      for (const { record } of this.#book.ofSet(own.id)) {
-        if (record.granted !== own.ringName) continue
-        const options = { confirmed: record.aboutOthers !== undefined }
-        const forbidden = forbiddenAt(datom.level, record.policy, options)
-        if (!forbidden) continue
-        const { message, details } = levelError(forbidden)
-        throw new DatomspaceError(
-          'LEVEL_FORBIDS',
-          `"${own.name}" is shared as a whole as "${record.label}": end that share first. ${message}`,
-          { details: { ...details, id: datom.id } }
-        )
-      }
-    }
   }
 
   // ── books ────────────────────────────────────────────────────────────────────────────────────

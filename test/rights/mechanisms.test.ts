@@ -49,6 +49,14 @@ const PROOFS: Record<string, [file: string, sentence: string]> = {
   ],
   'person-gate': ['test/space/agreements.test.ts', 'serves nobody but the person whom it names'],
   'start-gate': ['test/space/agreements.test.ts', 'serves nothing before its first moment'],
+  delegation: [
+    'test/space/delegation.test.ts',
+    'reach the third through the second, with the chain from the owner, and follow live'
+  ],
+  sentences: [
+    'test/cli/grants.test.ts',
+    'are said in words before they are given: every term, with how far it is held up'
+  ],
   receipts: [
     'test/space/metering.test.ts',
     'is listed only while a look is open, and never after the last one'

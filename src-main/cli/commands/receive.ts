@@ -3,7 +3,7 @@ import type { ReceivedRow, ReceivedState, SharePreview } from '../../space/shape
 import { waitFor, type Connection } from '../connection'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
-import { prohibitionWords } from '../terms'
+import { wordsText } from '../terms'
 import { printable, table } from '../text'
 
 export interface ReceiveOptions {
@@ -111,16 +111,14 @@ function outcomeOf(row: ReceivedRow, output: Output, signal: AbortSignal): numbe
 }
 
 function describePreview(preview: SharePreview): string {
-  const { terms } = preview
-  return table([
+  const { terms, passedOnFrom } = preview
+  const facts = table([
     ['from', `${printable(preview.ownerName)} (${preview.owner})`],
+    ...(passedOnFrom === undefined ? [] : [['whose data it is', passedOnFrom]]),
     ['share', printable(preview.label)],
-    ['contacts', String(preview.count)],
-    ['fields', terms.fields === 'all' ? 'all' : terms.fields.join(', ')],
-    ['until', terms.until ?? 'no end'],
-    ['you may', terms.actions.join(', ')],
-    ['you may not', prohibitionWords(terms)]
+    ['contacts', String(preview.count)]
   ])
+  return `${facts}\n\n${wordsText(terms)}`
 }
 
 function describeRow(row: ReceivedRow): string {

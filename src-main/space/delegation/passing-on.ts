@@ -6,7 +6,7 @@ import type { ShareBook } from '../sharing/book'
 import { endIn, grantPolicy, type Audience } from '../sharing/draft'
 import type { Granted, GrantedCores, Lent } from '../sharing/granted'
 import type { Making } from '../sharing/making'
-import type { Share } from '../sharing/share'
+import type { Share, ShareRecord } from '../sharing/share'
 import type { Space } from '../space'
 import { ensurePassable } from './chain'
 
@@ -114,9 +114,37 @@ export class PassingOn {
     return [...new Set(ids)]
   }
 
-  ended(receivedId: string): 'revoked' | 'expired' | null {
-    return this.lender?.endOf(receivedId) ?? null
+  /**
+   * How what is passed on stands by what it rests on: `retold` when that was told anew, and still permits
+   * it; terms that permit it no more end it.
+   */
+  standing(
+    share: Share,
+    receivedId: string
+  ): 'revoked' | 'expired' | 'withheld' | 'retold' | 'in-force' {
+    const end = this.lender?.endOf(receivedId)
+    if (end) return end
+    const passable = this.lender?.lend(receivedId)
+    if (!passable) return 'withheld'
+    if (sameChain(passable.chain, share.record.derived?.chain ?? [])) return 'in-force'
+    try {
+      ensurePassable(share.record.policy, passable.chain, this.#now())
+      return 'retold'
+    } catch {
+      return 'revoked' // what it rests on permits less than before
+    }
   }
+
+  /** The record with what it rests on as that stands now. */
+  retold(share: Share, receivedId: string): ShareRecord {
+    const derived = share.record.derived!
+    const chain = this.lender?.lend(receivedId)?.chain ?? derived.chain
+    return { ...share.record, derived: { ...derived, chain } }
+  }
+}
+
+function sameChain(a: readonly object[], b: readonly object[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** All that may be passed on of terms, but the right to pass it on. */

@@ -91,7 +91,7 @@ export class Holding extends ReadyResource {
     if (grant?.status === 'ended') return grant.reason ?? 'revoked'
     if (this.word === 'revoked' || this.word === 'expired') return this.word
     if (this.#overdue()) return 'expired'
-    if (grant?.status === 'suspended') return 'suspended'
+    if (grant?.status === 'suspended' || this.word === 'suspended') return 'suspended'
     if (this.word === 'refused' || this.word === 'unknown') return 'refused'
     if (this.word === 'waiting' || this.#early()) return 'waiting'
     if (this.#peer) {
@@ -225,7 +225,8 @@ export class Holding extends ReadyResource {
   #inForce(): Policy | null {
     const { grant } = this
     if (!grant?.offer || grant.status !== 'active') return null
-    return this.word === 'revoked' || this.word === 'expired' ? null : grant.offer.policy
+    const isOver = this.word === 'revoked' || this.word === 'expired' || this.word === 'suspended'
+    return isOver ? null : grant.offer.policy
   }
 
   /** What a use of everything is of. */

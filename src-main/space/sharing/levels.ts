@@ -10,6 +10,7 @@ import {
 } from '../../rights'
 import type { OwnSet } from '../sets'
 import type { Selection } from '../shapes'
+import type { ShareBook } from './book'
 
 /**
  * Why the levels of what is chosen forbid these terms; null if they do not. What a tag or a group will
@@ -46,6 +47,24 @@ async function levelsIn(own: OwnSet, selection: Selection): Promise<SecurityLeve
     if (own.level === 'restricted') levels.add(own.level)
   }
   return [...levels].sort((a, b) => SECURITY_LEVELS.indexOf(b) - SECURITY_LEVELS.indexOf(a))
+}
+
+/** What would be under terms that its level forbids does not get into a set that is shared as a whole. */
+export function guardLevels(own: OwnSet, book: ShareBook): void {
+  own.set.admit = datom => {
+    for (const { record } of book.ofSet(own.id)) {
+      if (record.granted !== own.ringName) continue
+      const options = { confirmed: record.aboutOthers !== undefined }
+      const forbidden = forbiddenAt(datom.level, record.policy, options)
+      if (!forbidden) continue
+      const { message, details } = levelError(forbidden)
+      throw new DatomspaceError(
+        'LEVEL_FORBIDS',
+        `"${own.name}" is shared as a whole as "${record.label}": end that share first. ${message}`,
+        { details: { ...details, id: datom.id } }
+      )
+    }
+  }
 }
 
 export function levelError(forbidden: Forbidden): DatomspaceError {

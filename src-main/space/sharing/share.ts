@@ -48,6 +48,8 @@ export interface ShareRecord {
     receivedId: string
     /** The signed offers that it rests on, the owner's first. */
     chain: object[]
+    /** Whether the grant core says that it is withheld. */
+    withheld?: boolean
   }
 }
 
@@ -66,6 +68,8 @@ export class Share {
   spent = false
   /** The meter says how much of it was used, once it has been. */
   uses: CountedUses | null = null
+  /** Of what is passed on: whether the rights that it rests on are not in force now. */
+  withheld: boolean
   readonly #space: Space
   #log: GrantLog | null = null
 
@@ -73,6 +77,7 @@ export class Share {
     this.#space = space
     this.id = id
     this.record = record
+    this.withheld = record.derived !== undefined
     this.secret = Buffer.from(record.secret, 'base64')
     const { publicKey } = space.keys.signer(signerOf(id))
     this.key = Hypercore.key({ version: 1, signers: [{ publicKey }] })
@@ -102,7 +107,7 @@ export class Share {
 
   /** Whether it may be used at this moment (milliseconds since 1970). */
   live(now: number): boolean {
-    const isOn = this.record.status === 'active' && !this.spent
+    const isOn = this.record.status === 'active' && !this.spent && !this.withheld
     return isOn && !this.early(now) && !this.overdue(now)
   }
 
@@ -122,6 +127,7 @@ export class Share {
     const { status, reason } = this.record
     if (status === 'ended') return reason ?? 'revoked'
     if (this.overdue(now)) return 'expired'
+    if (this.withheld) return 'suspended'
     if (status === 'active' && this.early(now)) return 'waiting'
     return status
   }

@@ -1,0 +1,208 @@
+import { readFile } from 'node:fs/promises'
+import { DatomspaceError } from '../../error'
+import { FIELD_GROUPS, type Draft, type FieldGroup, type PeopleTemplate } from '../../rights'
+import type { PersonRow, Selection, SetRow, ShareRow } from '../../space/shapes'
+import type { Connection } from '../connection'
+import { untilOf } from '../duration'
+import { ambiguous, lookup } from '../lookup'
+import type { Output } from '../output'
+import { wordsText } from '../terms'
+import { printable, table } from '../text'
+
+export interface GrantOptions {
+  set?: string
+  id?: string[]
+  tag?: string
+  /** A person of the address book. */
+  to?: string
+  template?: PeopleTemplate
+  /** File with a draft, or with a whole policy. */
+  terms?: string
+  fields?: string[]
+  until?: string
+  label?: string
+  aboutOthers?: boolean
+  dryRun?: boolean
+}
+
+/** `datomspace grant`: to whoever holds the key, or to one person. */
+export async function grant(
+  connection: Connection,
+  output: Output,
+  options: GrantOptions,
+  now: number
+): Promise<void> {
+  const set = setOf(await connection.call('sets.list', {}), options.set)
+  const to = options.to === undefined ? undefined : await personOf(connection, options.to)
+  const params = {
+    label: options.label ?? set.name,
+    selection: selectionOf(set.id, options),
+    ...(to && { audience: { kind: 'person' as const, did: to.did } }),
+    ...(options.template && { template: options.template }),
+    ...(options.terms && { terms: await draftIn(options.terms) }),
+    ...(options.fields?.length && { fields: fieldsOf(options.fields) }),
+    ...(options.until !== undefined && { until: untilOf(options.until, now) }),
+    ...(options.aboutOthers && { aboutOthers: true as const })
+  }
+  if (options.dryRun) {
+    const draft = await connection.call('shares.preview', params)
+    return output.value(draft, ({ count, terms, forbidden }) =>
+      [
+        `${count} contacts`,
+        wordsText(terms),
+        ...(forbidden ? [`Not possible: ${forbidden.text.en}`] : [])
+      ].join('\n')
+    )
+  }
+  const row = await connection.call('shares.create', params)
+  const key = await connection.call('shares.key', { id: row.id })
+  if (connection.kind === 'opened') {
+    output.note('It can be read while your space runs: the app, or "datomspace serve"')
+  }
+  await output.value({ ...row, ...key }, value => [describe(value), '', value.key].join('\n'))
+}
+
+/** `datomspace grants`: all that were given, or one of them whole. */
+export async function grants(
+  connection: Connection,
+  output: Output,
+  wanted: string | undefined
+): Promise<void> {
+  const rows = await connection.call('shares.list', {})
+  if (wanted !== undefined) return output.value(shareOf(rows, wanted), describe)
+  if (output.mode === 'json') {
+    for (const row of rows) await output.value(row, () => '')
+    return
+  }
+  const lines = rows.map(row => [
+    row.id,
+    row.state,
+    printable(row.label),
+    row.audience.kind === 'ticket' ? 'whoever has the key' : nameOf(row.audience),
+    `${row.count} contacts`,
+    row.terms.until ?? 'no end'
+  ])
+  await output.value(rows, () => table(lines))
+}
+
+export async function renew(
+  connection: Connection,
+  output: Output,
+  wanted: string,
+  until: string,
+  now: number
+): Promise<void> {
+  const { id } = shareOf(await connection.call('shares.list', {}), wanted)
+  await output.value(
+    await connection.call('shares.renew', { id, until: untilOf(until, now) }),
+    describe
+  )
+}
+
+export async function suspend(
+  connection: Connection,
+  output: Output,
+  wanted: string,
+  action: 'suspend' | 'resume'
+): Promise<void> {
+  const { id } = shareOf(await connection.call('shares.list', {}), wanted)
+  await output.value(await connection.call(`shares.${action}`, { id }), describe)
+}
+
+/** `datomspace narrow`: other terms from a file, which may only take away. */
+export async function narrow(
+  connection: Connection,
+  output: Output,
+  wanted: string,
+  path: string
+): Promise<void> {
+  const { id } = shareOf(await connection.call('shares.list', {}), wanted)
+  const terms = await draftIn(path)
+  await output.value(await connection.call('shares.narrow', { id, terms }), describe)
+}
+
+/** Terms in a file: a draft, or a policy of which the parties are left out. */
+export async function draftIn(path: string): Promise<Draft> {
+  const value = await jsonIn(path)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new DatomspaceError('POLICY_NOT_UNDERSTOOD', `${path} holds no terms`)
+  }
+  const { permission, prohibition = [], obligation, 'ds:fields': fields } = value as Draft
+  return {
+    ...(fields && { 'ds:fields': fields }),
+    permission,
+    prohibition,
+    ...(obligation && { obligation })
+  }
+}
+
+/** Throws `FILE_UNREADABLE`. */
+export async function jsonIn(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read'
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} ${why}`, { cause })
+  }
+}
+
+/** By did, by the beginning of it, or by name. */
+export async function personOf(connection: Connection, wanted: string): Promise<PersonRow> {
+  const rows = await connection.call('people.list', {})
+  const named = rows.map(row => ({ ...row, id: row.did }))
+  return lookup(named, wanted, row => row.name, 'person')
+}
+
+/** A label may have been used before: what can still be changed is meant. */
+export function shareOf(shares: readonly ShareRow[], wanted: string): ShareRow {
+  const live = shares.filter(({ state }) => state !== 'expired' && state !== 'revoked')
+  const named = live.filter(row => row.label === wanted)
+  if (named.length === 1) return named[0] as ShareRow
+  if (named.length > 1) throw ambiguous(named, wanted, 'share')
+  return lookup(shares, wanted, row => row.label, 'share')
+}
+
+/** The only set there is may go unnamed; among several nothing is shared by a guess. */
+export function setOf(sets: readonly SetRow[], wanted: string | undefined): SetRow {
+  if (wanted !== undefined) return lookup(sets, wanted, row => row.name, 'set')
+  if (sets.length === 1) return sets[0] as SetRow
+  if (sets.length === 0) {
+    throw new DatomspaceError('NOT_FOUND', 'There is nothing to share yet: import contacts first')
+  }
+  const names = sets.map(({ name }) => `"${name}"`).join(', ')
+  throw new DatomspaceError('INVALID_ARGUMENT', `Say which set to share with --set: ${names}`)
+}
+
+export function fieldsOf(names: readonly string[]): FieldGroup[] {
+  return names.map(name => {
+    const group = FIELD_GROUPS.find(one => one === name)
+    if (group) return group
+    const known = FIELD_GROUPS.join(', ')
+    throw new DatomspaceError('INVALID_ARGUMENT', `"${name}" is no field: write some of ${known}`)
+  })
+}
+
+export function selectionOf(setId: string, options: { id?: string[]; tag?: string }): Selection {
+  if (options.id?.length) return { kind: 'datoms', setId, ids: options.id }
+  if (options.tag) return { kind: 'tag', setId, tag: options.tag }
+  return { kind: 'set', setId }
+}
+
+function describe(row: ShareRow): string {
+  const facts = table([
+    ['share', printable(row.label)],
+    ['id', row.id],
+    ['state', row.state],
+    ['for', row.audience.kind === 'ticket' ? 'whoever has the key' : nameOf(row.audience)],
+    ['contacts', String(row.count)],
+    ...row.holders.map(holder => [
+      'held by',
+      `${nameOf(holder)}, ${holder.connected ? 'connected' : `last seen ${holder.lastSeen}`}`
+    ])
+  ])
+  return `${facts}\n\n${wordsText(row.terms)}`
+}
+
+function nameOf({ name, did }: { name?: string; did?: string }): string {
+  return printable(name ? `${name} (${did})` : (did ?? 'somebody'))
+}

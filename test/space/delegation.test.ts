@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Draft } from '../../src-main/rights'
+import { add, sharingSpace, type SharingSpace } from './sharing'
+import { LocalNetwork, until } from './network'
+
+let network: LocalNetwork
+beforeAll(async () => {
+  network = await LocalNetwork.start()
+})
+afterAll(() => network.close())
+
+const shows = (home: SharingSpace, id: string, names: string[]) =>
+  until(() => home.names(id).join() === names.join(), `${names} are seen`)
+const stateOf = async ({ received }: SharingSpace, id: string) =>
+  (await received.list()).find(row => row.id === id)?.state
+const reaches = (home: SharingSpace, id: string, state: string) =>
+  until(async () => (await stateOf(home, id)) === state, `it is ${state}`)
+const person = ({ space }: SharingSpace) => ({ kind: 'person' as const, did: space.identity })
+
+const passable: Draft = {
+  permission: [{ action: ['read', 'display', 'index', 'extract', 'grantUse'] }],
+  prohibition: [{ action: ['sell'] }]
+}
+
+/** Alice's friends, which Bob may pass on, and does to Carol. */
+async function three(options: { terms?: Draft } = {}) {
+  const alice = await sharingSpace(network, 'alice')
+  const bob = await sharingSpace(network, 'bob')
+  const carol = await sharingSpace(network, 'carol')
+  const friends = await alice.set('Friends', ['Dave'])
+  const share = await alice.shares.create({
+    label: 'Friends',
+    selection: { kind: 'set', setId: friends.id },
+    audience: person(bob),
+    terms: passable,
+    aboutOthers: true
+  })
+  const bobs = await bob.received.accept((await alice.shares.key(share.id)).key)
+  await shows(bob, bobs.id, ['Dave'])
+  const passed = await bob.shares.delegate({
+    receivedId: bobs.id,
+    audience: person(carol),
+    ...(options.terms && { terms: options.terms })
+  })
+  const { key } = await bob.shares.key(passed.id)
+  return { alice, bob, carol, friends, share, bobs, passed, key }
+}
+
+describe('rights that are passed on', () => {
+  it('reach the third through the second, with the chain from the owner, and follow live', async () => {
+    const { alice, bob, carol, friends, bobs, passed, key } = await three()
+    expect(passed).toMatchObject({ derivedFrom: bobs.id, audience: person(carol) })
+    expect(passed.terms.actions).not.toContain('grantUse')
+    const preview = await carol.received.preview(key)
+    expect(preview).toMatchObject({
+      owner: bob.space.identity,
+      passedOnFrom: alice.space.identity
+    })
+    const { id } = await carol.received.accept(key)
+    await shows(carol, id, ['Dave'])
+    await reaches(carol, id, 'live')
+    await add(friends, ['Erin'])
+    await shows(carol, id, ['Dave', 'Erin'])
+    expect((await carol.received.list())[0]).toMatchObject({ mayPassOn: false })
+    expect(alice.space.gate.peersOf(carol.space.networkKey)).toEqual([])
+  })
+
+  it('end when those end that they rest on, and are withheld while those are suspended', async () => {
+    const { alice, bob, carol, friends, share, bobs, passed, key } = await three()
+    const { id } = await carol.received.accept(key)
+    await shows(carol, id, ['Dave'])
+    await alice.shares.suspend(share.id)
+    await reaches(bob, bobs.id, 'suspended')
+    await reaches(carol, id, 'suspended')
+    await alice.shares.resume(share.id)
+    await shows(carol, id, ['Dave'])
+    await reaches(carol, id, 'live')
+    await alice.shares.revoke(share.id)
+    await reaches(carol, id, 'revoked')
+    await add(friends, ['Erin'])
+    await shows(carol, id, [])
+    expect((await bob.shares.get(passed.id)).state).toBe('revoked')
+  })
+
+  it('are ended by the one who passed them on, for that third alone', async () => {
+    const { bob, carol, friends, bobs, passed, key } = await three()
+    const { id } = await carol.received.accept(key)
+    await shows(carol, id, ['Dave'])
+    const report = await bob.shares.revoke(passed.id)
+    expect(report).toMatchObject({ detached: 1, epoch: 0, resealed: 0 })
+    await reaches(carol, id, 'revoked')
+    await add(friends, ['Erin'])
+    await shows(bob, bobs.id, ['Dave', 'Erin'])
+    expect(carol.names(id)).toEqual([])
+  })
+
+  it('get the keys of a new epoch as their giver gets them', async () => {
+    const { alice, carol, friends, key } = await three()
+    const { id } = await carol.received.accept(key)
+    await shows(carol, id, ['Dave'])
+    const other = await alice.shares.create({
+      label: 'x',
+      selection: { kind: 'set', setId: friends.id }
+    })
+    await alice.shares.revoke(other.id)
+    await add(friends, ['Erin'])
+    await shows(carol, id, ['Dave', 'Erin'])
+  })
+
+  it('end when the terms that they rest on become too narrow for them', async () => {
+    const { alice, carol, share, key } = await three()
+    const { id } = await carol.received.accept(key)
+    await shows(carol, id, ['Dave'])
+    await alice.shares.narrow(share.id, {
+      permission: [{ action: ['read', 'display', 'grantUse'] }],
+      prohibition: passable.prohibition
+    })
+    await reaches(carol, id, 'revoked')
+  })
+
+  it('are never wider, nor given where passing on is not permitted', async () => {
+    const { alice, bob, carol, friends, bobs } = await three()
+    const denied = { code: 'POLICY_DENIED' }
+    const wider: Draft[] = [
+      { permission: [{ action: ['read', 'print'] }], prohibition: passable.prohibition },
+      { permission: [{ action: ['read'] }], prohibition: [] },
+      {
+        'ds:fields': ['name'],
+        permission: [{ action: ['read'] }],
+        prohibition: [{ action: ['sell'] }]
+      }
+    ]
+    for (const terms of wider) {
+      await expect(
+        bob.shares.delegate({ receivedId: bobs.id, audience: person(carol), terms })
+      ).rejects.toMatchObject(denied)
+    }
+    const plain = await alice.shares.create({
+      label: 'x',
+      selection: { kind: 'set', setId: friends.id },
+      audience: person(bob)
+    })
+    const held = await bob.received.accept((await alice.shares.key(plain.id)).key)
+    await until(() => bob.received.lend(held.id) !== null, 'it is in force')
+    await expect(
+      bob.shares.delegate({ receivedId: held.id, audience: person(carol) })
+    ).rejects.toMatchObject(denied)
+    await expect(
+      bob.shares.delegate({ receivedId: 'none', audience: person(carol) })
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('are passed on once more where that was passed on as well, and verified to the owner', async () => {
+    const { alice, bob, carol, key } = await three({
+      terms: {
+        permission: [{ action: ['read', 'display', 'grantUse'] }],
+        prohibition: passable.prohibition
+      }
+    })
+    const dora = await sharingSpace(network, 'dora')
+    const carols = await carol.received.accept(key)
+    await shows(carol, carols.id, ['Dave'])
+    const last = await carol.shares.delegate({ receivedId: carols.id, audience: person(dora) })
+    const doras = await dora.received.accept((await carol.shares.key(last.id)).key)
+    await shows(dora, doras.id, ['Dave'])
+    expect((await dora.received.list())[0]).toMatchObject({
+      owner: carol.space.identity,
+      passedOnFrom: alice.space.identity
+    })
+    expect(bob.space.gate.peersOf(dora.space.networkKey)).toEqual([])
+  })
+
+  it('come back after the one in the middle was away', async () => {
+    const storage = await network.folder()
+    const seed = Buffer.alloc(32, 77)
+    const alice = await sharingSpace(network, 'alice')
+    let bob = await sharingSpace(network, 'bob', { storage, seed })
+    const carol = await sharingSpace(network, 'carol')
+    const friends = await alice.set('Friends', ['Dave'])
+    const share = await alice.shares.create({
+      label: 'Friends',
+      selection: { kind: 'set', setId: friends.id },
+      audience: person(bob),
+      terms: passable,
+      aboutOthers: true
+    })
+    const bobs = await bob.received.accept((await alice.shares.key(share.id)).key)
+    await shows(bob, bobs.id, ['Dave'])
+    const passed = await bob.shares.delegate({ receivedId: bobs.id, audience: person(carol) })
+    const { id } = await carol.received.accept((await bob.shares.key(passed.id)).key)
+    await shows(carol, id, ['Dave'])
+    await bob.space.close()
+    await add(friends, ['Erin'])
+    bob = await sharingSpace(network, 'bob', { storage, seed })
+    await shows(carol, id, ['Dave', 'Erin'])
+  })
+})
