@@ -5,6 +5,7 @@ import { errors } from './en/errors'
 import { imports } from './en/imports'
 import { meter } from './en/meter'
 import { onboarding } from './en/onboarding'
+import { ownership } from './en/ownership'
 import { received } from './en/received'
 import { settings } from './en/settings'
 import { sharing } from './en/sharing'
@@ -18,6 +19,7 @@ export const en = {
   contacts,
   imports,
   datoms,
+  ownership,
   sharing,
   received,
   settings,

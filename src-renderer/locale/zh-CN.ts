@@ -6,6 +6,7 @@ import { errors } from './zh-CN/errors'
 import { imports } from './zh-CN/imports'
 import { meter } from './zh-CN/meter'
 import { onboarding } from './zh-CN/onboarding'
+import { ownership } from './zh-CN/ownership'
 import { received } from './zh-CN/received'
 import { settings } from './zh-CN/settings'
 import { sharing } from './zh-CN/sharing'
@@ -18,6 +19,7 @@ export const zhCN: Dictionary = {
   contacts,
   imports,
   datoms,
+  ownership,
   sharing,
   received,
   settings,
