@@ -37,7 +37,11 @@ export class Replay extends ReadyResource {
   #timer: NodeJS.Timeout | null = null
   #stopped = false
   readonly #onappend = () => this.resume()
-  readonly #ondownload = () => this.#progressed()
+  readonly #ondownload = () => {
+    this.#arrived++
+    this.#progressed()
+  }
+  #arrived = 0
   #reported = 0
   #wasRecalled: () => void = () => {}
   readonly #recalled = new Promise<void>(resolve => (this.#wasRecalled = resolve))
@@ -59,7 +63,9 @@ export class Replay extends ReadyResource {
 
   get progress(): ReplayProgress {
     const { length, contiguousLength } = this.set.core
-    return { blocks: Math.min(contiguousLength, length), total: length }
+    // The newest come first, so they are counted; what came before the program ended is only then in a row.
+    const blocks = Math.max(contiguousLength, this.#arrived)
+    return { blocks: Math.min(blocks, length), total: length }
   }
 
   /** Whether all that the owner is known to have written is here and was told. */

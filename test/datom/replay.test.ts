@@ -67,6 +67,21 @@ describe('a reader of a set', () => {
     await bob.replay.close()
   })
 
+  it('hears how much is here while it arrives', async () => {
+    const alice = await room.owner()
+    await alice.set.put(contacts(1200))
+    const bob = await bobOf(alice)
+    const heard: number[] = []
+    bob.replay.on('change', () => heard.push(bob.replay.progress.blocks))
+    connect(alice.store, bob.store)
+    await bob.replay.ready()
+    await synced(bob.replay, alice.set.length)
+    expect(heard[0]).toBeGreaterThan(0)
+    expect(heard).toEqual([...heard].sort((a, b) => a - b))
+    expect(bob.replay.progress).toEqual({ blocks: alice.set.length, total: alice.set.length })
+    await bob.replay.close()
+  })
+
   it('reads on from its copy when the owner is away', async () => {
     const alice = await room.owner()
     await alice.set.put(contacts(300))
