@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { setLocale } from '../../src-renderer/locale'
 import { hueOf, initials } from '../../src-renderer/parts/initials'
-import { readCredential } from '../../src-renderer/screens/datoms/credential'
 import { readNodes } from '../../src-renderer/screens/settings/nodes'
 import { untilOf } from '../../src-renderer/screens/sharing/until'
 import { keyIn } from '../../src-renderer/screens/shell/key-text'
 import { matchesWords } from '../../src-renderer/screens/shell/palette-match'
+import { usePaletteSpelling } from '../../src-renderer/screens/shell/palette-spelling'
 
 const KEY = `datom1${'qpzry9x8gf2tvdw0s3jn54khce6mua7l'.repeat(5)}`
 
@@ -78,34 +79,26 @@ describe('bootstrap nodes', () => {
   })
 })
 
-describe('an ownership credential', () => {
-  it('is shown with what people want to know of it', () => {
-    const json = JSON.stringify({
-      type: ['VerifiableCredential', 'DatomSetOwnership'],
-      issuer: { id: 'did:key:z6Mk' },
-      validFrom: '2026-11-22T12:00:00Z',
-      proof: [{ type: 'DataIntegrityProof', cryptosuite: 'eddsa-jcs-2022' }]
-    })
-    expect(readCredential(json)).toMatchObject({
-      issuer: 'did:key:z6Mk',
-      types: ['VerifiableCredential', 'DatomSetOwnership'],
-      suite: 'eddsa-jcs-2022',
-      validFrom: '2026-11-22T12:00:00Z'
-    })
-  })
-
-  it('that is none is shown as it is', () => {
-    for (const text of ['', 'null', '[1', '"text"']) {
-      expect(readCredential(text)).toMatchObject({ issuer: '', types: [], pretty: text })
-    }
-  })
-})
-
 describe('the palette', () => {
   it('finds a command by words in any order', () => {
     const command = { label: 'Export all contacts…' }
     expect(matchesWords(command, 'contacts exp')).toBe(true)
     expect(matchesWords(command, '')).toBe(true)
     expect(matchesWords(command, 'import')).toBe(false)
+  })
+
+  it('finds a Chinese command by pinyin and by its initials', async () => {
+    const command = { label: '导出全部联系人…' }
+    const { spell, prepare } = usePaletteSpelling()
+    await prepare()
+    expect(matchesWords(command, 'daochu', spell.value)).toBe(false)
+    setLocale('zh-CN')
+    await prepare()
+    setLocale('en')
+    for (const query of ['daochu', 'lianxi', 'dcqb', 'qblxr', '导出 lxr', 'QUANBU']) {
+      expect(matchesWords(command, query, spell.value)).toBe(true)
+    }
+    expect(matchesWords(command, 'daoru', spell.value)).toBe(false)
+    expect(matchesWords({ label: 'English' }, 'daochu', spell.value)).toBe(false)
   })
 })

@@ -33,15 +33,6 @@ export const datoms = {
     keyHint: 'Names this set for good. Knowing it gives nobody access: only a grant does.'
   },
   categories: { contacts: 'Contacts' },
-  credential: {
-    text: 'Signed proof that this set is yours: a W3C Verifiable Credential that anybody can verify offline with other people’s software. It shows none of the contents.',
-    issuer: 'Issued by',
-    type: 'Type',
-    suite: 'Signature',
-    validFrom: 'Valid from',
-    copy: 'Copy JSON',
-    raw: 'The whole credential'
-  },
   table: {
     label: 'Datoms of the set',
     search: 'Search in this set',

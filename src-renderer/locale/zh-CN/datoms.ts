@@ -34,15 +34,6 @@ export const datoms: Dictionary['datoms'] = {
     keyHint: '永久标识这个集合。仅知道它并不能读取，必须有赋权。'
   },
   categories: { contacts: '联系人' },
-  credential: {
-    text: '这个集合归你所有的签名证明：W3C 可验证凭证，任何人都可以用其他软件离线验证，不透露任何内容。',
-    issuer: '签发者',
-    type: '类型',
-    suite: '签名方式',
-    validFrom: '生效时间',
-    copy: '复制 JSON',
-    raw: '完整凭证'
-  },
   table: {
     label: '集合中的数据资产单元',
     search: '在此集合中搜索',
