@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { Feed, type CallName, type EventMessage, type Params, type Result } from '../contract'
 import { Server } from '../contract/served-server'
 import { DatomspaceError } from '../error'
+import { readPassphraseFile } from '../keychain'
 import type { Core, ServerOptions } from '../space/api'
 import { Client } from '../space/client'
 import { defaultHost, defaultStorage } from '../space/place'
@@ -60,20 +60,9 @@ function passphraseOption(
   { passphraseFile }: SpaceChoice,
   terminal: Terminal
 ): Pick<ServerOptions, 'passphrase'> {
-  if (passphraseFile !== undefined) return { passphrase: () => passphraseOf(passphraseFile) }
+  if (passphraseFile !== undefined) return { passphrase: () => readPassphraseFile(passphraseFile) }
   if (!terminal.interactive || process.env.DATOMSPACE_PASSPHRASE_FILE) return {}
   return { passphrase: () => terminal.ask('Passphrase: ', 'hidden') }
-}
-
-export async function passphraseOf(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
-  } catch (cause) {
-    throw new DatomspaceError('FILE_UNREADABLE', `The passphrase file ${path} cannot be read`, {
-      cause,
-      details: { path }
-    })
-  }
 }
 
 /** A folder that was named must be the one of the space that runs: nobody writes into another's. */

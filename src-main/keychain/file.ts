@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open as openFile, readdir, rename, unlink } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { open as openFile, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import sodium from 'sodium-native'
 import { DatomspaceError } from '../error'
@@ -7,6 +7,7 @@ import { assertAccount, assertKeychainSeed } from './keychain'
 import type { Keychain, KeychainDescription } from './keychain'
 import { isCost, MAX_FILE_BYTES, MODERATE, newSalt, open, parse, seal, stretch } from './sealed'
 import type { Argon2Cost, SealedSeed } from './sealed'
+import { flushDirectory, replaceFile, TEMPORARY } from './whole-file'
 
 /** What the passphrase is wanted for: `create` asks for a new one, `open` for the one in use. */
 export type PassphraseRequest =
@@ -28,7 +29,6 @@ export interface FileKeychainOptions {
 }
 
 const SUFFIX = '.seed'
-const TEMPORARY = '.tmp'
 
 /**
  * Seeds in files sealed with a passphrase, one file for each account: Argon2id, then
@@ -79,7 +79,8 @@ export class FileKeychain implements Keychain {
     const passphrase = await this.#ask({ account, purpose: 'create' })
     const key = await stretch(passphrase, salt, this.#cost)
     try {
-      await this.#replace(this.#pathOf(account), seal(account, this.#cost, salt, key, seed))
+      const bytes = seal(account, this.#cost, salt, key, seed)
+      await this.#attempt('write', () => replaceFile(this.#pathOf(account), bytes))
       const sealed = await this.#load(this.#pathOf(account))
       if (sealed === null || !open(sealed, key).equals(seed)) throw notReadBack(account)
     } finally {
@@ -154,21 +155,6 @@ export class FileKeychain implements Keychain {
     return sealed
   }
 
-  async #replace(path: string, bytes: Buffer): Promise<void> {
-    await this.#attempt('write', async () => {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 })
-      const temporary = `${path}.${randomBytes(6).toString('hex')}${TEMPORARY}`
-      try {
-        await writeFlushed(temporary, bytes)
-        await rename(temporary, path)
-      } catch (error) {
-        await removeIfThere(temporary)
-        throw error
-      }
-      await flushDirectory(this.#directory)
-    })
-  }
-
   async #attempt<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()
@@ -215,35 +201,6 @@ async function readSmall(path: string): Promise<Buffer | null> {
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
-  }
-}
-
-async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
-  const file = await openFile(path, 'wx', 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Makes a rename survive a power cut. Windows cannot open a folder and does not need it. */
-async function flushDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await openFile(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await unlink(path)
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
   }
 }
 

@@ -1,7 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatomspaceError } from '../error'
-import { MemoryKeychain, openKeychain, type Keychain, type KeychainKind } from '../keychain'
+import {
+  MemoryKeychain,
+  openKeychain,
+  readPassphraseFile,
+  type Keychain,
+  type KeychainKind
+} from '../keychain'
 import type { ServerOptions } from './api'
 import { readSpaceRecord } from './store'
 
@@ -67,12 +72,5 @@ async function passphraseFromFile(): Promise<string> {
       'The passphrase of the space is needed: give the server `passphrase`, or name a file with it in DATOMSPACE_PASSPHRASE_FILE'
     )
   }
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
-  } catch (cause) {
-    throw new DatomspaceError('FILE_UNREADABLE', `The passphrase file ${path} cannot be read`, {
-      cause,
-      details: { path }
-    })
-  }
+  return readPassphraseFile(path)
 }

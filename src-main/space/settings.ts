@@ -1,10 +1,9 @@
 import { EventEmitter } from 'node:events'
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import { DatomspaceError } from '../error'
 import type { Settings } from './shapes'
+import { writeWhole } from './whole-file'
 
 const VERSION = 1
 
@@ -107,7 +106,7 @@ export class SettingsFile extends EventEmitter {
     const given = Object.entries(changes).filter(([, value]) => value !== undefined)
     const next = { ...this.stored, ...Object.fromEntries(given) }
     const version = Math.max(VERSION, versionOf(this.stored))
-    await replace(this.path, JSON.stringify({ ...next, version }, null, 2) + '\n')
+    await writeWhole(this.path, JSON.stringify({ ...next, version }, null, 2) + '\n')
     this.stored = { ...next, version }
     return this.current()
   }
@@ -136,23 +135,4 @@ function migrate(stored: Stored): Stored {
 function versionOf(stored: Stored): number {
   const { version } = stored
   return Number.isSafeInteger(version) && (version as number) >= 0 ? (version as number) : 0
-}
-
-/** Either the old text or the new one is in the file, whenever the machine stops. */
-async function replace(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const fresh = `${path}.${randomBytes(4).toString('hex')}`
-  try {
-    const file = await open(fresh, 'w', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(fresh, path)
-  } catch (error) {
-    await rm(fresh, { force: true })
-    throw error
-  }
 }

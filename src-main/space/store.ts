@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile, open } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Corestore from 'corestore'
@@ -7,6 +7,7 @@ import Hypercore from 'hypercore'
 import type { CoreEncryption, KeyPair, Manifest } from 'hypercore/declared'
 import { DatomspaceError } from '../error'
 import { diskFullError, isDiskFull } from './full-disk'
+import { writeWhole } from './whole-file'
 
 /** What a storage folder says about the space in it. Nothing here is secret. */
 export interface SpaceRecord {
@@ -139,19 +140,9 @@ export async function readSpaceRecord(storage: string): Promise<SpaceRecord | nu
   )
 }
 
-/** Written to a new file, flushed and renamed, so that it is whole or not there. */
+/** Whole or not there. */
 export async function writeSpaceRecord(storage: string, record: SpaceRecord): Promise<void> {
-  await mkdir(storage, { recursive: true, mode: 0o700 })
-  const path = join(storage, RECORD)
-  const draft = `${path}.${process.pid}.new`
-  const file = await open(draft, 'w', 0o600)
-  try {
-    await file.writeFile(JSON.stringify(record, null, 2))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
+  await writeWhole(join(storage, RECORD), JSON.stringify(record, null, 2))
 }
 
 function parseRecord(text: string): SpaceRecord | null {

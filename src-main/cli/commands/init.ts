@@ -1,9 +1,10 @@
 import { Server } from '../../contract/served-server'
 import { DatomspaceError } from '../../error'
 import { createSeed, phraseOf, seedFromPhrase } from '../../identity'
+import { readPassphraseFile } from '../../keychain'
 import { readSpaceRecord } from '../../space/store'
 import type { SpaceChoice } from '../choice'
-import { passphraseOf, serverOptions } from '../open'
+import { serverOptions } from '../open'
 import type { Output } from '../output'
 import type { Terminal } from '../terminal'
 import { printable, table } from '../text'
@@ -67,7 +68,7 @@ export async function initSpace(
 /** From the file that was named, else typed, twice: a slip would lock the space for good. */
 function newPassphrase(choice: SpaceChoice, terminal: Terminal): () => Promise<string> {
   const file = choice.passphraseFile ?? process.env.DATOMSPACE_PASSPHRASE_FILE
-  if (file) return async () => longEnough(await passphraseOf(file))
+  if (file) return async () => longEnough(await readPassphraseFile(file))
   if (!terminal.interactive) {
     return async () => {
       throw new DatomspaceError(
