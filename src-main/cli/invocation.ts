@@ -78,6 +78,9 @@ export class Invocation {
     const { Client } = await import('../space/client')
     const { bootstrap } = this.choiceOf(command)
     const client = new Client({ host: at, timeout: timeout * 1_000, bootstrap })
+    client.on('waiting', (name, where) =>
+      this.output.note(`Waiting for a space named "${name}" ${where}…`)
+    )
     try {
       await Promise.race([client.ready(), this.#interruption()])
       await reading(client.corestore().get<Buffer>({ key, valueEncoding: 'binary' }))

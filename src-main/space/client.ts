@@ -16,12 +16,15 @@ import { manifestOf } from './store'
 
 const TIMEOUT = 30_000
 const LOCAL_STEP = 50
+/** After this long a person wants to know what they are waiting for. */
+const SAY_WAITING = 2_000
 
 /**
  * A program's way to a data space: the one called `host` on this machine, else on the network.
  * Everything waits for a space that is starting, at most `timeout`, and goes on after a restart of it.
  *
- * Events: `event` (what the space published, after `listen()`).
+ * Events: `event` (what the space published, after `listen()`), `waiting` (host name, where it is looked
+ * for) when nobody was there for two seconds; without a listener that is said on stderr.
  *
  * @example
  * const client = new Client({ host: 'alice_dataspace' })
@@ -112,6 +115,23 @@ export class Client extends EventEmitter {
   }
 
   async #open(): Promise<void> {
+    const timer = setTimeout(() => this.#sayWaiting(), SAY_WAITING)
+    timer.unref()
+    try {
+      await this.#attach()
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #sayWaiting(): void {
+    if (this.#closing) return
+    const { name } = this.#host
+    if (this.emit('waiting', name, this.#where())) return
+    process.stderr.write(`datomspace: waiting for a space named "${name}" ${this.#where()}…\n`)
+  }
+
+  async #attach(): Promise<void> {
     const end = Date.now() + this.#timeout
     const { via } = this.options
     if (via !== 'network' && (await this.#tryLocal())) return
@@ -200,13 +220,16 @@ export class Client extends EventEmitter {
     )
   }
 
+  #where(): string {
+    const where = { local: 'on this machine', network: 'on the network' }
+    return this.options.via ? where[this.options.via] : 'on this machine or the network'
+  }
+
   #notFound(): DatomspaceError {
     const { name } = this.#host
-    const where = { local: 'on this machine', network: 'on the network' }
-    const looked = this.options.via ? where[this.options.via] : 'on this machine or the network'
     return new DatomspaceError(
       'HOST_NOT_FOUND',
-      `There is no space "${name}" ${looked}; start its Server, or check the name and the connection`,
+      `There is no space "${name}" ${this.#where()}; start its Server, or check the name and the connection`,
       { details: { host: name } }
     )
   }

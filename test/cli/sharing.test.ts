@@ -143,6 +143,10 @@ describe('raw cores', () => {
     const at = alice.env['DATOMSPACE_HOST']!
     const far = await bob.run(['read', hex, '--at', at, '--to', '3', '--json'], { env: there })
     expect([far.code, far.json()]).toEqual([0, lines])
+    const absent = ['read', hex, '--at', 'nobody-is-here', '--timeout', '3', '--json']
+    const waited = await bob.run(absent, { env: there })
+    expect(waited.stderr).toContain('Waiting for a space named \\"nobody-is-here\\"')
+    expect([waited.code, waited.stdout, waited.error()]).toEqual([4, '', 'HOST_NOT_FOUND'])
     const nobody = await bob.run(['read', 'F', '--live', '--json'])
     expect([nobody.code, nobody.error()]).toEqual([2, 'INVALID_ARGUMENT'])
     await client.close()

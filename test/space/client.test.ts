@@ -112,6 +112,18 @@ describe('a client', () => {
     expect(await appended).toMatchObject({ length: 1 })
   })
 
+  it('says whom it waits for when nobody is there for two seconds', async () => {
+    const nobody = space.client({ host: 'nobody', timeout: 2_300 })
+    const said: string[][] = []
+    nobody.on('waiting', (...words: string[]) => said.push(words))
+    await expect(nobody.ready()).rejects.toMatchObject({ code: 'HOST_NOT_FOUND' })
+    expect(said).toEqual([['nobody', 'on this machine']])
+    const alice = space.client({ host: 'alice' })
+    alice.on('waiting', (...words: string[]) => said.push(words))
+    await alice.ready()
+    expect(said).toHaveLength(1)
+  })
+
   it('says that there is no such space when its patience ends', async () => {
     const nobody = space.client({ host: 'nobody', timeout: 150 })
     await expect(nobody.ready()).rejects.toMatchObject({
