@@ -18,6 +18,43 @@ const names = async (): Promise<string[]> =>
   (await alice.run(['list', '--json'])).json().map(row => row.name)
 
 // Each test goes on with the space as the one before it left it.
+const WHOLE = [
+  'BEGIN:VCARD',
+  'VERSION:4.0',
+  'FN:Dr. Mei Lin',
+  'N:Lin;Mei;;Dr.;',
+  'NICKNAME:Mimi',
+  'ORG:Clinic;Ward 3',
+  'TITLE:Nurse',
+  'TEL;TYPE=work,cell;PREF=1:+1 202 555 0178',
+  'IMPP:xmpp:mei@example.org',
+  'URL:https://example.org/mei',
+  'BDAY:--0317',
+  'LANG:zh',
+  'CATEGORIES:Friends',
+  'RELATED;TYPE=spouse;VALUE=text:Bob',
+  'X-KEPT:as it\u001b[31m was',
+  'NOTE:met in Berlin',
+  'END:VCARD',
+  ''
+].join('\r\n')
+const WHOLE_SHOWN = [
+  /^surname +Lin$/m,
+  /^prefix +Dr\.$/m,
+  /^nickname +Mimi$/m,
+  /^work +Clinic, Ward 3$/m,
+  /^title +Nurse$/m,
+  /^phone +\+1 202 555 0178 \(work, mobile, preferred\)$/m,
+  /^online +Jabber xmpp:mei@example\.org$/m,
+  /^link +https:\/\/example\.org\/mei$/m,
+  /^date +--03-17 \(birth\)$/m,
+  /^language +zh$/m,
+  /^keyword +Friends$/m,
+  /^related +Bob \(spouse\)$/m,
+  /^X-KEPT +as it \[31m was$/m,
+  /^note +met in Berlin$/m
+]
+
 describe('a space that a command opens for itself', () => {
   it('is asked for where there is none yet', async () => {
     for (const args of [['list'], ['serve'], ['status']]) {
@@ -105,6 +142,20 @@ describe('a space that a command opens for itself', () => {
     expect(code).toBe(0)
   }, 60_000)
 
+  it('leaves out what is likely there, says because of whom, and takes it later when it is told to', async () => {
+    const likely = vcard('Ann', ['EMAIL:ann@example.org', 'TEL:+441632960009'])
+    const file = await village.file('ann-again.vcf', likely)
+    const first = (await alice.run(['import', file, '--json'])).json()[0]
+    expect(first.counts).toMatchObject({ total: 1, created: 0, skipped: 1 })
+    const match = { id: expect.any(String), name: 'Ann', degree: 'likely' }
+    expect(first.leftOut).toMatchObject([{ file: 'ann-again.vcf', line: 1, name: 'Ann', match }])
+    const { code, stderr } = await alice.run(['import', file, '--dry-run'])
+    expect([code, stderr]).toEqual([0, expect.stringContaining(first.leftOut[0].match.id)])
+    const merged = (await alice.run(['import', file, '--duplicates', 'merge', '--json'])).json()[0]
+    expect([merged.counts.merged, merged.leftOut]).toEqual([1, []])
+    expect(await names()).toEqual(['Ann', 'Bob', 'Cat'])
+  }, 60_000)
+
   it('asks what the columns of an unknown CSV mean, and takes the answer', async () => {
     const file = await village.file('odd.csv', 'Foo,Bar\nDora,dora@example.org\n')
     const asked = await alice.run(['import', file])
@@ -165,6 +216,11 @@ describe('export and show', () => {
 
       const shown = await alice.run(['show', 'Ann', '--json'])
       expect(shown.json()).toMatchObject([{ card: { name: { full: 'Ann' } }, editable: true }])
+      const whole = await village.file('whole.vcf', WHOLE)
+      await alice.run(['import', whole, '--set', 'Whole', '--json'])
+      const fields = (await alice.run(['show', 'Dr. Mei Lin'])).stdout
+      for (const line of WHOLE_SHOWN) expect(fields).toMatch(line)
+      expect(fields).not.toMatch(/[{}]|\u001b/)
       const nobody = await alice.run(['show', 'Nobody', '--json'])
       expect([nobody.code, nobody.stdout, nobody.error()]).toEqual([4, '', 'NOT_FOUND'])
 

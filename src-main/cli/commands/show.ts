@@ -1,5 +1,6 @@
 import { DatomspaceError } from '../../error'
 import type { ContactDetail } from '../../space/shapes'
+import { cardLines } from '../card-lines'
 import type { Connection } from '../connection'
 import { ambiguous } from '../lookup'
 import type { Output } from '../output'
@@ -25,21 +26,7 @@ async function find(connection: Connection, wanted: string): Promise<ContactDeta
 }
 
 function describe({ id, row, card, datom }: ContactDetail): string {
-  const lines: string[][] = [
-    ['id', id],
-    ['name', row.name]
-  ]
-  for (const phone of Object.values(card.phones ?? {})) lines.push(['phone', phone.number])
-  for (const email of Object.values(card.emails ?? {})) lines.push(['e-mail', email.address])
-  for (const org of Object.values(card.organizations ?? {})) {
-    const units = (org.units ?? []).map(unit => unit.name)
-    lines.push(['work', [org.name ?? '', ...units].filter(Boolean).join(', ')])
-  }
-  for (const address of Object.values(card.addresses ?? {})) {
-    const parts = (address.components ?? []).map(part => part.value)
-    lines.push(['address', address.full ?? parts.join(' ')])
-  }
-  for (const note of Object.values(card.notes ?? {})) lines.push(['note', note.note])
+  const lines: string[][] = [['id', id], ['name', row.name], ...cardLines(card)]
   lines.push(['urn', datom.urn], ['set', `${datom.setName} (${datom.coreKey})`])
   lines.push(['owner', datom.owner], ['level', datom.level], ['version', String(datom.version)])
   lines.push(['changed', datom.changed])
