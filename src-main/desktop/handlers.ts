@@ -4,7 +4,6 @@ import { basename } from 'node:path'
 import type { Checked, Handler, Handlers } from '../contract'
 import { DatomspaceError } from '../error'
 import { phraseOf, seedFromPhrase } from '../identity'
-import { DEFAULT_SHARE_DURATION } from '../space/shares'
 import { confirmed, type Confirmation } from './confirm'
 import type { Home } from './home'
 import { readQr } from './images'
@@ -195,6 +194,8 @@ type Guarded =
   | 'contacts.delete'
   | 'sets.delete'
   | 'shares.create'
+  | 'shares.delegate'
+  | 'requests.grant'
   | 'shares.renew'
   | 'shares.revoke'
   | 'received.stop'
@@ -217,6 +218,27 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
       }
       return act(params, caller)
     }
+  const personName = (did: string) => open(home).people.nameOf(did) ?? did
+  /** The end is that of the terms, wherever they come from. */
+  const sharing = async (
+    params: Omit<Checked<'shares.create'>, 'audience'>,
+    did: string | undefined
+  ): Promise<Confirmation> => {
+    const { shares, sets } = open(home)
+    const audience = did === undefined ? undefined : { kind: 'person' as const, did }
+    const { terms } = await shares.preview({ ...params, ...(audience && { audience }) })
+    return {
+      message: did === undefined ? 'shareContacts' : 'sharePerson',
+      detail: did === undefined ? 'shareContactsDetail' : 'sharePersonDetail',
+      action: 'shareAction',
+      values: {
+        label: params.label,
+        set: (await sets.get(params.selection.setId)).name,
+        until: endOf(terms.until ?? null, language()),
+        ...(did !== undefined && { person: personName(did) })
+      }
+    }
+  }
   return {
     'contacts.delete': guard('contacts.delete', ({ ids }) => ({
       message: ids.length === 1 ? 'deleteContact' : 'deleteContacts',
@@ -233,16 +255,26 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
         values: { name, count }
       }
     }),
-    'shares.create': guard('shares.create', async ({ label, selection, until }) => ({
-      message: 'shareContacts',
-      detail: 'shareContactsDetail',
-      action: 'shareAction',
-      values: {
-        label,
-        set: (await open(home).sets.get(selection.setId)).name,
-        until: endOf(until, language())
+    'shares.create': guard('shares.create', params =>
+      sharing(params, params.audience.kind === 'person' ? params.audience.did : undefined)
+    ),
+    'requests.grant': guard('requests.grant', ({ id, ...params }) => {
+      const { requests } = open(home)
+      return sharing(params, requests.list().find(row => row.id === id)?.did)
+    }),
+    'shares.delegate': guard('shares.delegate', async ({ receivedId, label, audience }) => {
+      const row = (await open(home).received.list()).find(({ id }) => id === receivedId)
+      return {
+        message: 'passOn',
+        detail: 'passOnDetail',
+        action: 'passOnAction',
+        values: {
+          label: label ?? row?.label ?? receivedId,
+          person:
+            audience.kind === 'person' ? personName(audience.did) : textOf(language(), 'anybody')
+        }
       }
-    })),
+    }),
     'shares.renew': guard('shares.renew', async ({ id, until }) => ({
       message: 'renewShare',
       detail: 'shareContactsDetail',
@@ -323,10 +355,10 @@ async function shareName(home: Home, id: string): Promise<string> {
   return (await open(home).shares.list()).find(row => row.id === id)?.label ?? id
 }
 
-/** The end of a share in words; left out it is the one that shares take then. */
-function endOf(until: string | null | undefined, language: Language): string {
+/** The end of a share in words. */
+function endOf(until: string | null, language: Language): string {
   if (until === null) return textOf(language, 'noEnd')
-  const end = until ? Date.parse(until) : Date.now() + DEFAULT_SHARE_DURATION
+  const end = Date.parse(until)
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(end)
 }
 

@@ -43,6 +43,14 @@ const en = {
   shareContactsDetail:
     'Whoever gets the key can read it until: {until}. Contacts are data about other people: share only what you may.',
   shareAction: 'Share',
+  sharePerson: 'Share “{label}” with {person}?',
+  sharePersonDetail:
+    'Only {person} can read it, until: {until}. Contacts are data about other people: share only what you may.',
+  passOn: 'Pass “{label}” on to {person}?',
+  passOnDetail:
+    'They get what you received, within its terms, as long as those last and your space runs.',
+  passOnAction: 'Pass on',
+  anybody: 'whoever has the key',
   renewShare: 'Give “{name}” a new end?',
   renewAction: 'Change the end',
   noEnd: 'no end',
@@ -118,6 +126,13 @@ const zh: Record<TextKey, string> = {
   shareContactsDetail:
     '拿到密钥的人都可以读取，截止：{until}。联系人是他人的信息：请只分享您有权分享的内容。',
   shareAction: '分享',
+  sharePerson: '将“{label}”分享给{person}？',
+  sharePersonDetail:
+    '只有{person}可以读取，截止：{until}。联系人是他人的信息：请只分享您有权分享的内容。',
+  passOn: '将“{label}”转授给{person}？',
+  passOnDetail: '对方在原条款范围内得到您收到的内容；原授权有效且您的空间运行时可读取。',
+  passOnAction: '转授',
+  anybody: '持有密钥的人',
   renewShare: '更改“{name}”的截止时间？',
   renewAction: '更改截止时间',
   noEnd: '无截止时间',

@@ -103,8 +103,8 @@ export const shell = {
       public: 'Anyone may see it.',
       internal: 'For the people you work or live with.',
       personal: 'About a person. The level for contacts.',
-      confidential: 'Would do harm in the wrong hands. Share with care.',
-      restricted: 'Never leaves this space.'
+      confidential: 'Would do harm in the wrong hands: to named people only.',
+      restricted: 'To named people only, only to look at, and for a limited time.'
     }
   },
   datomStatus: {

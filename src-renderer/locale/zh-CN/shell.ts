@@ -117,8 +117,8 @@ export const shell: Pick<
       public: '任何人都可以看。',
       internal: '只给一起工作或生活的人。',
       personal: '与个人有关的信息，联系人默认为此级别。',
-      confidential: '落入他人之手会造成损害，请谨慎分享。',
-      restricted: '永远不离开本空间。'
+      confidential: '落入他人之手会造成损害，只能授予指定的人。',
+      restricted: '只能授予指定的人，仅供查看，且必须有期限。'
     }
   },
   datomStatus: {
