@@ -60,5 +60,12 @@ machine, without a space. A trail that is not as its owner signed it ends with s
 
   $ datomspace audit --event grant
   $ datomspace audit --export trail.json
-  $ datomspace audit --verify trail.json`
+  $ datomspace audit --verify trail.json`,
+  report: `
+The report carries the receipts that the users of your data signed, so that anybody can check who signed for what and
+that the sums are right. A page shows nothing else than what is signed in it; CSV proves nothing.
+
+  $ datomspace report --format html -o usage.html
+  $ datomspace report --share Friends --from 2027-01-01 > usage.json
+  $ datomspace report --verify usage.html`
 }

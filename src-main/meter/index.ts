@@ -66,5 +66,5 @@ export {
   type CountedUse
 } from './overview'
 export { writeReport, type ReportFormat, type ReportSource } from './report'
-export { verifyReport } from './report-check'
+export { isReport, verifyReport } from './report-check'
 export type * from './usage'

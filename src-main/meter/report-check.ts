@@ -66,6 +66,11 @@ export function verifyReport(text: string): ReportVerdict {
   return verdict
 }
 
+/** Whether a file is meant to be a usage report, as JSON or as a page. */
+export function isReport(text: string): boolean {
+  return /^\s*<!doctype html>/i.test(text) || text.includes(`"${REPORT_TYPE}"`)
+}
+
 interface StatedReceipt {
   state: string
   receipt: Receipt

@@ -21,6 +21,10 @@ export async function readReceived(
 ): Promise<void> {
   const row = await knownState(connection, wanted)
   mustStillHold(row)
+  if (row.needsUse && row.lookUntil === undefined) {
+    const { left } = await connection.call('received.use', { id: row.id, action: 'display' })
+    output.note(`Its terms count each look: this was one${left === null ? '' : `, ${left} left`}`)
+  }
   if (format !== 'json') {
     const { text, count } = await connection.call('contacts.export', {
       selection: { kind: 'filter', filter: { origin: row.id } },

@@ -2,9 +2,11 @@ import { open } from 'node:fs/promises'
 // Not the whole room: checking a file needs none of the storage libraries.
 import { verifyOwnership, type OwnershipVerdict } from '../../datom/verify'
 import { DatomspaceError } from '../../error'
+import { isReport, verifyReport } from '../../meter/report-check'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
+import { describeReport } from './meter'
 
 const LARGEST = 16 * 1024 * 1024
 
@@ -19,7 +21,14 @@ export async function verify(
   path: string,
   rest: () => Promise<string>
 ): Promise<number> {
-  const verdict = verifyOwnership(path === '-' ? await rest() : await bytesOf(path))
+  const source = path === '-' ? await rest() : await bytesOf(path)
+  const text = source.toString()
+  if (isReport(text)) {
+    const report = verifyReport(text)
+    await output.value(report, describeReport)
+    return report.valid ? EXIT.ok : EXIT.refused
+  }
+  const verdict = verifyOwnership(source)
   await output.value(verdict, describe)
   return verdict.valid ? EXIT.ok : EXIT.refused
 }

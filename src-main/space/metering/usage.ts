@@ -137,9 +137,11 @@ export class Usage extends ReadyResource {
     return this.#exclusive(async () => {
       const now = this.#options.now()
       const { action, datoms } = asked
-      const isNew = (id: string) =>
-        !(now - (this.#recent.get(`${action} ${id}`) ?? -Infinity) < SAME_USE)
-      const fresh = (datoms ?? [ALL]).filter(isNew)
+      const isOld = (id: string) =>
+        now - (this.#recent.get(`${action} ${id}`) ?? -Infinity) < SAME_USE
+      // Who has just signed for all of it has signed for each.
+      if (isOld(ALL)) return
+      const fresh = (datoms ?? [ALL]).filter(id => !isOld(id))
       if (fresh.length === 0) return
       await this.#use({ ...asked, ...(datoms && { datoms: fresh }) })
       if (this.#recent.size > MAX_RECENT) this.#recent.clear()
