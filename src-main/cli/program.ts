@@ -16,6 +16,7 @@ import { Invocation, type Signals } from './invocation'
 import { collect, count, list, nodes, positive } from './options'
 import { Output } from './output'
 import { addGrants } from './grants'
+import { addMeter } from './meter'
 import { addOwnership } from './ownership'
 import { Terminal } from './terminal'
 
@@ -223,6 +224,7 @@ function programOf(call: Invocation, streams: Streams, mode: Output['mode']): Co
       })
     )
   addAudit(program, call)
+  addMeter(program, call)
   addGrants(program, call)
   addOwnership(program, call)
   program

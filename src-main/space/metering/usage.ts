@@ -137,8 +137,11 @@ export class Usage extends ReadyResource {
     return this.#exclusive(async () => {
       const now = this.#options.now()
       const { action, datoms } = asked
-      const isOld = (id: string) =>
-        now - (this.#recent.get(`${action} ${id}`) ?? -Infinity) < SAME_USE
+      const isOld = (id: string) => {
+        const since = now - (this.#recent.get(`${action} ${id}`) ?? Number.NEGATIVE_INFINITY)
+        // A clock that was set back makes nothing recent.
+        return since >= 0 && since < SAME_USE
+      }
       // Who has just signed for all of it has signed for each.
       if (isOld(ALL)) return
       const fresh = (datoms ?? [ALL]).filter(id => !isOld(id))
