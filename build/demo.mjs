@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleApp } from './bundle.mjs'
-import { prepareDisplay, sandboxArguments } from './display.mjs'
+import { logArguments, prepareDisplay, sandboxArguments } from './display.mjs'
 import { prepareElectron } from './electron-runtime.mjs'
 import { preparePackages } from './packages.mjs'
 import { root, run, runScript, say } from './step.mjs'
@@ -30,7 +30,8 @@ await runScript(async () => {
   const open = (name, files) => {
     const storage = join(work, name)
     const profile = `--user-data-dir=${join(storage, 'electron')}`
-    const launch = [...sandboxArguments(electron), ...display.arguments, profile, root, ...files]
+    const quiet = logArguments(process.argv.slice(2))
+    const before = [...sandboxArguments(electron), ...display.arguments, ...quiet, profile]
     const env = {
       ...process.env,
       ...display.environment,
@@ -41,7 +42,7 @@ await runScript(async () => {
       DATOMSPACE_DEMO: NAMES[name],
       DATOMSPACE_WINDOW: WINDOWS[name]
     }
-    return run(electron, launch, { env })
+    return run(electron, [...before, root, ...files], { env })
   }
   try {
     say('demo', 'Alice on the left, with contacts to import; Bob on the right. Quit both to end.')

@@ -64,6 +64,16 @@ export function sandboxArguments(electron) {
   return ['--no-sandbox']
 }
 
+/**
+ * Chromium tells of every bus and driver that a machine does not have, which nobody can act on. Only what
+ * ends it is shown, unless the person says `--verbose`; what the app itself says is always shown.
+ *
+ * @param {string[]} args what the script was started with
+ */
+export function logArguments(args) {
+  return args.includes('--verbose') ? [] : ['--log-level=3']
+}
+
 function forbidsUserNamespaces() {
   const setting = name => {
     const file = `/proc/sys/kernel/${name}`

@@ -1,11 +1,14 @@
 import { bundleApp } from './bundle.mjs'
-import { prepareDisplay, sandboxArguments } from './display.mjs'
+import { logArguments, prepareDisplay, sandboxArguments } from './display.mjs'
 import { prepareElectron } from './electron-runtime.mjs'
 import { preparePackages } from './packages.mjs'
 import { root, run, runScript, say } from './step.mjs'
 import { prepareSystem } from './system.mjs'
 
-/** `npm start`: everything the app needs on this machine, then the app. Arguments go to the app. */
+/**
+ * `npm start`: everything the app needs on this machine, then the app. Arguments go to the app;
+ * `-- --verbose` shows Chromium's own log too.
+ */
 await runScript(async () => {
   const invisible = !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
   await prepareSystem({
@@ -17,9 +20,12 @@ await runScript(async () => {
   await bundleApp()
   const display = await prepareDisplay()
   say('datomspace', 'starting')
-  const args = [...sandboxArguments(electron), ...display.arguments, root, ...process.argv.slice(2)]
+  const own = process.argv.slice(2)
+  const launch = [...sandboxArguments(electron), ...display.arguments, ...logArguments(own)]
   try {
-    return await run(electron, args, { env: { ...process.env, ...display.environment } })
+    return await run(electron, [...launch, root, ...own], {
+      env: { ...process.env, ...display.environment }
+    })
   } finally {
     display.close()
   }
