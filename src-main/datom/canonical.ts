@@ -18,27 +18,35 @@ function order(value: unknown): unknown {
     return typeof value === 'number' && !Number.isFinite(value) ? UNORDERABLE : value
   }
   if (Array.isArray(value)) return orderItems(value)
-  const names = Object.keys(value)
-  names.sort()
-  const ordered: Record<string, unknown> = {}
-  for (const name of names) {
+  const record = value as Record<string, unknown>
+  const names = Object.keys(record)
+  let inOrder = true
+  let changed: Record<string, unknown> | undefined
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at]!
     const code = name.charCodeAt(0)
     if ((code >= 0x30 && code <= 0x39) || name === '__proto__' || name === 'toJSON') {
       return UNORDERABLE
     }
-    const member = order((value as Record<string, unknown>)[name])
-    if (member === UNORDERABLE) return UNORDERABLE
-    ordered[name] = member
+    if (at > 0 && names[at - 1]! > name) inOrder = false
+    const member = record[name]
+    const ordered = order(member)
+    if (ordered === UNORDERABLE) return UNORDERABLE
+    if (ordered !== member) (changed ??= {})[name] = ordered
   }
-  return ordered
+  if (inOrder && !changed) return value
+  const whole: Record<string, unknown> = {}
+  for (const name of inOrder ? names : names.sort()) whole[name] = changed?.[name] ?? record[name]
+  return whole
 }
 
+/** What is in order already stays as it is: most of a record needs no copy. */
 function orderItems(items: unknown[]): unknown {
-  const ordered: unknown[] = []
-  for (const item of items) {
-    const member = order(item)
+  let changed: unknown[] | undefined
+  for (let at = 0; at < items.length; at++) {
+    const member = order(items[at])
     if (member === UNORDERABLE) return UNORDERABLE
-    ordered.push(member)
+    if (member !== items[at]) (changed ??= items.slice())[at] = member
   }
-  return ordered
+  return changed ?? items
 }

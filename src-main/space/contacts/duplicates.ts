@@ -1,5 +1,5 @@
 import type { DuplicateRow, Page } from '../shapes'
-import { ownCards } from '../imports/existing'
+import { giveCards } from '../imports/existing'
 import { Reading } from '../imports/reading'
 import { DEFAULT_IMPORT_LIMITS } from '../imports/limits'
 import type { Projection } from './projection'
@@ -55,7 +55,7 @@ export class Duplicates {
       ...(workerFile && { workerFile })
     })
     try {
-      for await (const cards of ownCards(projection)) await reading.call('addCards', cards)
+      await giveCards(projection, cards => reading.call('addCards', cards))
       return await reading.call('duplicates')
     } finally {
       await reading.close()

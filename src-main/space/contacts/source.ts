@@ -31,6 +31,8 @@ export interface ContactSource {
   list(): AsyncIterable<Datom>
   /** The same, some at a time, in no order, and with their rows where a thread has read them. */
   read(): AsyncIterable<Datom[]>
+  /** What is in one's own set, not decoded, some at a time and in no order. */
+  entries(): AsyncIterable<SetEntry[]>
   /** The current version, or null. */
   get(id: string): Promise<Datom | null>
   /** A photo, or null when it is not here. */
@@ -117,6 +119,10 @@ class SetSource implements ContactSource {
   async *read(): AsyncGenerator<Datom[]> {
     if (this.changes instanceof Replay) await this.changes.recalled()
     else yield* decoded(this.set.entries(), entries => this.decode(entries))
+  }
+
+  entries(): AsyncGenerator<SetEntry[]> {
+    return this.set.entries()
   }
 
   async get(id: string): Promise<Datom | null> {

@@ -6,7 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { DatomspaceError } from '../../error'
 import type { Plan } from './plan'
 import type { Request, Response, WorkerData } from './rpc'
-import { duplicatesAmong, ImportSession } from './session'
+import type { StoredCards } from './existing'
+import { cardsIn, duplicatesAmong, ImportSession } from './session'
 
 const port = parentPort
 if (!port) throw new Error('import.worker.js runs as a worker thread only')
@@ -32,8 +33,13 @@ const calls: Record<string, (...params: never[]) => unknown> = {
   retry: session.retry.bind(session),
   readAgain: session.readAgain.bind(session),
   inspectionOf: session.inspectionOf.bind(session),
-  addCards: (batch: typeof cards) => void cards.push(...batch),
-  duplicates: () => duplicatesAmong(cards, options.region)
+  addCards: (batch: StoredCards) => void cards.push(...cardsIn(batch)),
+  duplicates: () => duplicatesAmong(cards.sort(byId), options.region)
+}
+
+/** Ids are in the order in which contacts were made. */
+function byId([left]: (typeof cards)[number], [right]: (typeof cards)[number]): number {
+  return left < right ? -1 : 1
 }
 
 async function answer({ id, method, params }: Request): Promise<void> {

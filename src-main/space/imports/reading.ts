@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DatomspaceError } from '../../error'
+import type { StoredCards } from './existing'
 import type { Request, Response, WorkerData } from './rpc'
 import type { duplicatesAmong, ImportSession, SessionEvents, SessionOptions } from './session'
 
@@ -26,7 +27,7 @@ type Remote = {
       | 'inspectionOf'
   ]: ImportSession[Method]
 } & {
-  addCards(cards: Parameters<typeof duplicatesAmong>[0]): void
+  addCards(cards: StoredCards): void
   duplicates(): ReturnType<typeof duplicatesAmong>
 }
 

@@ -1,6 +1,6 @@
 import type { ReadEvent } from '../../contacts'
 import type { Blob, Card } from '../../contacts/card'
-import { DuplicateIndex } from '../../contacts/duplicate'
+import { DuplicateIndex, type DuplicateMatch } from '../../contacts/duplicate'
 import { DatomspaceError } from '../../error'
 import { fold } from '../contacts/text'
 import type {
@@ -48,7 +48,7 @@ export class Review {
   }
 
   /** Contacts that are in the space. */
-  addExisting(cards: readonly (readonly [id: string, card: Card])[]): void {
+  addExisting(cards: Iterable<readonly [id: string, card: Card]>): void {
     for (const [id, card] of cards) this.index.add(id, card)
   }
 
@@ -266,8 +266,11 @@ export class Review {
   private place(row: Row, number: number, card: Card): void {
     const chosen = row.action !== DEFAULTS[row.kind]
     const before = this.known.get(row.hash)
-    this.index.add(ROW + number, card, () => cardOf(row)!)
-    const match = before === undefined ? this.index.bestOf(ROW + number) : undefined
+    let match: DuplicateMatch | undefined
+    if (before === undefined) {
+      this.index.add(ROW + number, card, () => cardOf(row)!)
+      match = this.index.bestOf(ROW + number)
+    }
     if (before !== undefined) this.settleRow(row, before, 'same', ['content'])
     else if (match) this.settleRow(row, match.id, match.degree, match.reasons)
     else this.settleRow(row, undefined, undefined, undefined)

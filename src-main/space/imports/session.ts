@@ -1,5 +1,6 @@
 import { findDuplicates } from '../../contacts/duplicate'
 import type { Blob, Card } from '../../contacts/card'
+import { decodeDatom } from '../../datom/datom'
 import { DatomspaceError } from '../../error'
 import { pacer } from '../contacts/pace'
 import type {
@@ -11,6 +12,7 @@ import type {
   Page,
   ReviewRow
 } from '../shapes'
+import type { StoredCards } from './existing'
 import {
   inspectFile,
   listArchive,
@@ -73,8 +75,8 @@ export class ImportSession {
     this.review = new Review({ ...(options.region && { region: options.region }) })
   }
 
-  addExisting(cards: (readonly [id: string, card: Card])[]): void {
-    this.review.addExisting(cards)
+  addExisting(cards: StoredCards): void {
+    this.review.addExisting(cardsIn(cards))
   }
 
   addKnown(records: (readonly [hash: string, id: string])[]): void {
@@ -297,6 +299,14 @@ export class ImportSession {
 
   private names(): string[] {
     return this.files.map(file => file.place.name)
+  }
+}
+
+/** The Cards of contacts of the space. Throws `STORAGE_CORRUPT`. */
+export function* cardsIn({ ids, bytes, ends }: StoredCards): Generator<[id: string, card: Card]> {
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at]!
+    yield [id, decodeDatom(bytes.subarray(at && ends[at - 1], ends[at]), id).content]
   }
 }
 
