@@ -1,3 +1,6 @@
+/** So many are copied one by one: to copy a piece costs as much as this. */
+const FEW = 64
+
 /**
  * Slots of rows in sorted order. Changes come in small batches, each of which costs a few
  * milliseconds at 100,000 rows: a full sort would hold up the event loop.
@@ -30,10 +33,13 @@ export class SortedOrder {
     let to = 0
     for (const slot of fresh) {
       const at = this.positionOf(slot, from)
-      merged.set(this.slots.subarray(from, at), to)
-      to += at - from
+      if (at - from > FEW) {
+        merged.set(this.slots.subarray(from, at), to)
+        to += at - from
+        from = at
+      }
+      while (from < at) merged[to++] = this.slots[from++]!
       merged[to++] = slot
-      from = at
     }
     merged.set(this.slots.subarray(from), to)
     this.slots = merged

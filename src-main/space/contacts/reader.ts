@@ -53,8 +53,8 @@ export class RowReader {
       if (message === 'ready') this.#ready = true
       else this.#waiting.get(message.number)?.(message)
     })
-    // What it has not read by then is read here.
-    worker.on('error', () => {})
+    // What it has not read by then is read here, and so is all that follows.
+    worker.on('error', () => (this.#closed = true))
     worker.on('exit', () => this.#ended(worker))
   }
 
@@ -71,9 +71,11 @@ export class RowReader {
     const unread: Unread = { ...manner, number, ids, bytes, lengths }
     const answer = await new Promise<Answer | null>(resolve => {
       this.#waiting.set(number, resolve)
+      this.#worker!.ref() // a program must not end while this is all that it waits for
       this.#worker!.postMessage(unread, [bytes.buffer])
     })
     this.#waiting.delete(number)
+    if (this.#waiting.size === 0) this.#worker?.unref()
     if (!answer) return decodeEntries(entries)
     if ('read' in answer) {
       const { read } = answer
