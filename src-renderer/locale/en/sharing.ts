@@ -45,6 +45,7 @@ export const sharing = {
     what: 'What',
     fields: 'Fields',
     created: 'Created',
+    others: 'Right to share confirmed',
     until: 'Until',
     ended: 'Ended',
     connected: 'Connected now',

@@ -44,6 +44,7 @@ export const sharing: Dictionary['sharing'] = {
     what: '内容',
     fields: '字段',
     created: '创建时间',
+    others: '已确认有权分享',
     until: '有效期至',
     ended: '结束时间',
     connected: '当前连接',
