@@ -12,7 +12,6 @@ export type TrailFaultKind =
   | 'rewritten'
   | 'cut'
   | 'added'
-  | 'head'
 
 export interface TrailFault {
   kind: TrailFaultKind

@@ -66,7 +66,15 @@ describe('accessibility', () => {
   })
 
   it('the screens while there is nothing on them', async () => {
-    for (const screen of ['contacts', 'datoms', 'sharing', 'received', 'imports'] as const) {
+    for (const screen of [
+      'contacts',
+      'datoms',
+      'sharing',
+      'received',
+      'imports',
+      'meter',
+      'activity'
+    ] as const) {
       await alice.go(screen)
       await look(screen)
     }
@@ -106,6 +114,11 @@ describe('accessibility', () => {
       await alice.go(screen)
       await look(screen)
     }
+    await alice.go('activity')
+    await alice.window.getByRole('option').first().click()
+    await alice.press(words.activity.verify)
+    await alice.sees(words.activity.verdict.whole)
+    await look('activity')
     await alice.looksAt('nothing of the kind')
     await alice.sees(words.errors.KEY_MALFORMED.title)
     await look('wrong key')

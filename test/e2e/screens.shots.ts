@@ -57,7 +57,15 @@ describe('the screens', () => {
   })
 
   it('nothing there yet', async () => {
-    for (const screen of ['contacts', 'datoms', 'sharing', 'received', 'imports'] as const) {
+    for (const screen of [
+      'contacts',
+      'datoms',
+      'sharing',
+      'received',
+      'imports',
+      'meter',
+      'activity'
+    ] as const) {
       await alice.go(screen)
       await pictures.take(alice, `${screen}-empty`)
     }
@@ -185,6 +193,14 @@ describe('the screens', () => {
     await bob.sees(bob.words.errors.KEY_MISTYPED.title)
     await pictures.take(bob, 'received-mistyped')
 
+    const { meter } = alice.words
+    await alice.go('meter')
+    const used = alice.window.getByRole('row').filter({ hasText: 'Friends and colleagues' })
+    await used.getByText(meter.state.ok).waitFor({ timeout: 45_000 })
+    await used.getByRole('button').click()
+    await pictures.take(alice, 'meter')
+    await pictures.takeSmall(alice, 'meter')
+    await alice.go('sharing')
     await alice.press(filled(sharing.list.more, { label: 'Friends and colleagues' }))
     await pictures.take(alice, 'sharing')
     await pictures.takeSmall(alice, 'sharing')
@@ -194,5 +210,15 @@ describe('the screens', () => {
     await pictures.take(alice, 'sharing-revoked')
     await bob.sees(received.state.revoked, 45_000)
     await pictures.take(bob, 'received-revoked')
+  })
+
+  it('activity', async () => {
+    const { activity } = alice.words
+    await alice.go('activity')
+    await alice.window.getByRole('option').nth(1).click()
+    await alice.press(activity.verify)
+    await alice.sees(activity.verdict.whole)
+    await pictures.take(alice, 'activity')
+    await pictures.takeSmall(alice, 'activity')
   })
 })

@@ -49,7 +49,6 @@ export const activity = {
     wholeEmpty: 'Nothing is in it yet.',
     broken: 'The record is not as it was signed',
     brokenText: 'Do not rely on what it says until you know why.',
-    showEntry: 'Show entry {number}',
     file: 'File {name}',
     ownerYou: 'Signed by you.',
     ownerOther: 'Signed by {did}.',
@@ -75,8 +74,7 @@ export const activity = {
     added: {
       one: 'An entry was added after the record was signed.',
       other: '{count} entries were added after the record was signed.'
-    },
-    head: 'The signature of the whole is not right.'
+    }
   },
   detail: {
     title: 'Entry {number}',
@@ -91,14 +89,6 @@ export const activity = {
     facts: 'Noted with it',
     onlyPerson: 'Only with this person',
     onlySubject: 'Only about this'
-  },
-  subjects: {
-    datom: 'Contact',
-    set: 'Set',
-    grant: 'Share',
-    received: 'Received share',
-    core: 'Core',
-    something: 'Something else'
   },
   facts: {
     count: 'Contacts',
@@ -129,6 +119,11 @@ export const activity = {
     reason: 'Reason',
     message: 'Message'
   },
+  values: {
+    set: 'the whole set',
+    datoms: 'chosen contacts',
+    tag: 'contacts with a tag'
+  },
   gone: 'a contact that is gone',
   goneOther: 'something that is gone',
   somebody: 'somebody',
@@ -136,6 +131,7 @@ export const activity = {
     mint: {
       set: 'Set “{subject}” was made',
       one: 'Contact {subject} was made',
+      gone: 'A contact was made',
       many: {
         one: '{count} contact came into “{subject}” by an import',
         other: '{count} contacts came into “{subject}” by an import'
@@ -145,6 +141,7 @@ export const activity = {
       renamed: 'Set “{was}” was renamed to “{name}”',
       set: 'Set “{subject}” was changed',
       one: 'Contact {subject} was changed',
+      gone: 'A contact was changed',
       level: 'The security level of {subject} was changed',
       status: 'The status of {subject} was changed',
       restored: 'An earlier version of {subject} was brought back',
@@ -159,6 +156,7 @@ export const activity = {
     delete: {
       set: 'Set “{subject}” was deleted',
       one: 'Contact {subject} was deleted',
+      gone: 'A contact was deleted',
       undone: {
         one: 'An import into “{subject}” was taken back: {count} contact',
         other: 'An import into “{subject}” was taken back: {count} contacts'
@@ -224,6 +222,7 @@ export const activity = {
     },
     export: {
       one: 'Contact {subject} was written to a file',
+      gone: 'A contact was written to a file',
       many: {
         one: '{count} contact of “{subject}” was written to a file',
         other: '{count} contacts of “{subject}” were written to a file'

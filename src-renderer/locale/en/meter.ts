@@ -63,8 +63,7 @@ export const meter = {
     leftHint: 'Counted over everybody who holds this share.',
     never: 'not yet',
     more: 'Uses of {person} under {label}',
-    unknownPerson: 'Somebody who has not said who they are',
-    datoms: { one: '{count} contact', other: '{count} contacts' }
+    unknownPerson: 'Somebody who has not said who they are'
   },
   actions: {
     display: 'looked at',
@@ -98,12 +97,11 @@ export const meter = {
     purpose: 'for {purpose}',
     number: 'No. {number}',
     device: 'Device {log}',
-    onlyThis: 'Only uses of {name}',
+    onlyThis: 'Only this contact',
     gone: 'a contact that is gone',
     more: 'Show more',
     received: 'Came here {time}',
-    counterSigned: 'Confirmed',
-    counterSignedHint: 'You signed that this use was reported to you.'
+    counterSigned: 'Confirmed by you'
   },
   receiptState: {
     ok: 'In order',

@@ -24,7 +24,7 @@ export const activity: Dictionary['activity'] = {
   },
   empty: {
     title: '还没有任何活动',
-    text: '创建、共享或接收数据后，都会记录在这里。记录只能增加，任何人都可验证。'
+    text: '创建、赋权或接收数据后，都会记录在这里。记录只能增加，任何人都可验证。'
   },
   nothingFound: {
     title: '没有符合的记录',
@@ -45,7 +45,6 @@ export const activity: Dictionary['activity'] = {
     wholeEmpty: '其中还没有任何条目。',
     broken: '记录与签名时不一致',
     brokenText: '查明原因之前，请勿采信其中的内容。',
-    showEntry: '查看第 {number} 条',
     file: '文件 {name}',
     ownerYou: '由你签名。',
     ownerOther: '由 {did} 签名。',
@@ -62,8 +61,7 @@ export const activity: Dictionary['activity'] = {
     repeated: '第 {number} 条出现了两次。',
     rewritten: '第 {number} 条是真实的，但属于另一段历史。',
     cut: '末尾的 {count} 条被截去。',
-    added: '签名之后又添加了 {count} 条。',
-    head: '整体签名不正确。'
+    added: '签名之后又添加了 {count} 条。'
   },
   detail: {
     title: '第 {number} 条',
@@ -78,14 +76,6 @@ export const activity: Dictionary['activity'] = {
     facts: '附记',
     onlyPerson: '只看与此人有关的',
     onlySubject: '只看与此对象有关的'
-  },
-  subjects: {
-    datom: '联系人',
-    set: '数据集',
-    grant: '共享',
-    received: '收到的共享',
-    core: '核心',
-    something: '其他'
   },
   facts: {
     count: '联系人数',
@@ -105,7 +95,7 @@ export const activity: Dictionary['activity'] = {
     restored: '恢复的版本',
     tags: '标签变动数',
     photo: '照片',
-    label: '共享名称',
+    label: '赋权名称',
     name: '名称',
     was: '原名称',
     from: '来自',
@@ -116,6 +106,11 @@ export const activity: Dictionary['activity'] = {
     reason: '原因',
     message: '留言'
   },
+  values: {
+    set: '整个数据集',
+    datoms: '选定的联系人',
+    tag: '带某个标签的联系人'
+  },
   gone: '已不存在的联系人',
   goneOther: '已不存在的对象',
   somebody: '对方',
@@ -123,12 +118,14 @@ export const activity: Dictionary['activity'] = {
     mint: {
       set: '创建了数据集“{subject}”',
       one: '创建了联系人 {subject}',
+      gone: '创建了一位联系人',
       many: '导入 {count} 位联系人到“{subject}”'
     },
     change: {
       renamed: '数据集“{was}”更名为“{name}”',
       set: '更改了数据集“{subject}”',
       one: '更改了联系人 {subject}',
+      gone: '更改了一位联系人',
       level: '更改了 {subject} 的安全等级',
       status: '更改了 {subject} 的状态',
       restored: '恢复了 {subject} 的较早版本',
@@ -140,43 +137,44 @@ export const activity: Dictionary['activity'] = {
     delete: {
       set: '删除了数据集“{subject}”',
       one: '删除了联系人 {subject}',
+      gone: '删除了一位联系人',
       undone: '撤销了向“{subject}”的导入：{count} 位联系人',
       many: '删除了“{subject}”中的 {count} 位联系人'
     },
     grant: {
-      one: '共享了“{subject}”，持有密钥者可用',
-      person: '与 {person} 共享了“{subject}”'
+      one: '将“{subject}”赋权给持有密钥者',
+      person: '将“{subject}”赋权给 {person}'
     },
     accept: {
       one: '接受了 {person} 的“{subject}”',
       own: '{person} 接受了“{subject}”'
     },
     renew: {
-      one: '共享“{subject}”更改了期限',
+      one: '赋权“{subject}”更改了期限',
       held: '{person} 更改了“{subject}”的期限'
     },
     narrow: {
-      one: '收窄了共享“{subject}”',
+      one: '收窄了赋权“{subject}”',
       held: '{person} 收窄了“{subject}”'
     },
     suspend: {
-      one: '暂停了共享“{subject}”',
+      one: '暂停了赋权“{subject}”',
       held: '{person} 暂停了“{subject}”'
     },
     resume: {
-      one: '恢复了共享“{subject}”',
+      one: '恢复了赋权“{subject}”',
       held: '{person} 恢复了“{subject}”'
     },
     revoke: {
-      one: '终止了共享“{subject}”',
+      one: '终止了赋权“{subject}”',
       held: '{person} 终止了“{subject}”'
     },
     expire: {
-      one: '共享“{subject}”已到期',
+      one: '赋权“{subject}”已到期',
       held: '{person} 的“{subject}”已到期'
     },
     end: {
-      one: '{person} 结束了共享“{subject}”',
+      one: '{person} 结束了赋权“{subject}”',
       held: '停止接收 {person} 的“{subject}”'
     },
     delegate: {
@@ -199,6 +197,7 @@ export const activity: Dictionary['activity'] = {
     },
     export: {
       one: '导出了联系人 {subject}',
+      gone: '导出了一位联系人',
       many: '导出了“{subject}”中的 {count} 位联系人',
       held: '导出了 {person} 的“{subject}”中的 {count} 位联系人'
     }

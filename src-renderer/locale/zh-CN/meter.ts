@@ -2,7 +2,7 @@ import type { Dictionary } from '../en'
 
 export const meter: Dictionary['meter'] = {
   title: '使用计量',
-  lead: '谁在何时使用了你共享的数据、用了多少次。每次使用均由使用者签名。',
+  lead: '谁在何时使用了你赋权的数据、用了多少次。每次使用均由使用者签名。',
   export: '导出报告',
   exportJson: '签名报告（JSON）',
   exportJsonHint: '任何人都可离线验证。',
@@ -15,8 +15,8 @@ export const meter: Dictionary['meter'] = {
   filter: {
     person: '使用者',
     personAll: '所有人',
-    share: '共享',
-    shareAll: '全部共享',
+    share: '赋权',
+    shareAll: '全部赋权',
     purpose: '目的',
     purposeAll: '全部目的',
     time: '时间',
@@ -31,9 +31,9 @@ export const meter: Dictionary['meter'] = {
   totals: {
     uses: '使用次数',
     people: '使用者',
-    shares: '共享',
+    shares: '赋权',
     served: '已发送',
-    servedHint: '在这些共享下从本机发出的数据量。重复下载会再次计入。',
+    servedHint: '在这些赋权下从本机发出的数据量。重复下载会再次计入。',
     attention: '需要留意',
     attentionHint: '使用记录不完整、相互矛盾或超出约定的使用者。'
   },
@@ -49,9 +49,9 @@ export const meter: Dictionary['meter'] = {
     dayHead: '日期'
   },
   table: {
-    label: '按共享和使用者统计的使用情况',
+    label: '按赋权和使用者统计的使用情况',
     person: '使用者',
-    share: '共享',
+    share: '赋权',
     uses: '次数',
     left: '剩余',
     last: '最近使用',
@@ -59,11 +59,10 @@ export const meter: Dictionary['meter'] = {
     state: '状态',
     unlimited: '不限',
     leftOf: '{left}／{allowed}',
-    leftHint: '按持有此共享的所有人合计。',
+    leftHint: '按持有此赋权的所有人合计。',
     never: '尚未使用',
     more: '{person} 在“{label}”下的使用',
-    unknownPerson: '尚未表明身份的人',
-    datoms: '{count} 位联系人'
+    unknownPerson: '尚未表明身份的人'
   },
   actions: {
     display: '查看',
@@ -95,12 +94,11 @@ export const meter: Dictionary['meter'] = {
     purpose: '用于{purpose}',
     number: '第 {number} 号',
     device: '设备 {log}',
-    onlyThis: '只看对 {name} 的使用',
+    onlyThis: '只看这位联系人',
     gone: '已不存在的联系人',
     more: '显示更多',
     received: '{time}收到',
-    counterSigned: '已确认',
-    counterSignedHint: '你已签名确认收到这次使用的报告。'
+    counterSigned: '你已确认'
   },
   receiptState: {
     ok: '正常',
@@ -109,7 +107,7 @@ export const meter: Dictionary['meter'] = {
     reordered: '排在更晚的记录之后',
     repeated: '同一次使用重复出现',
     clock: '时间早于前一条',
-    foreign: '属于其他共享或他人',
+    foreign: '属于其他赋权或他人',
     dropped: '曾经出现，现已消失',
     invalid: '签名不正确'
   },
@@ -125,8 +123,8 @@ export const meter: Dictionary['meter'] = {
   },
   empty: {
     title: '还没有人使用',
-    text: '有人打开或导出你共享的数据时，其应用会先为此签名，并在这里计数。',
-    share: '去共享'
+    text: '有人打开或导出你赋权的数据时，其应用会先为此签名，并在这里计数。',
+    share: '去赋权'
   },
   nothingFound: {
     title: '没有符合的记录',

@@ -94,7 +94,8 @@ function variantOf(row: AuditRow): string {
       name => name in facts && name
     ),
     event === 'accept' && subjectKind === 'grant' && 'own',
-    person !== undefined && 'person'
+    person !== undefined && 'person',
+    subjectKind === 'datom' && row.subjectName === '' && 'gone'
   ]
   const found = wanted.find(name => name && hasText(`activity.events.${event}.${name}`))
   return found || 'one'
@@ -119,7 +120,11 @@ export function factsOf({ facts }: AuditRow): { label: string; value: string; co
     }))
 }
 
-const CODES: Partial<Record<string, string>> = { level: 'levels', status: 'datomStatus' }
+const CODES: Partial<Record<string, string>> = {
+  level: 'levels',
+  status: 'datomStatus',
+  selection: 'activity.values'
+}
 
 function valueOf(name: string, value: unknown): string {
   if (value === null) return t('words.noEnd')

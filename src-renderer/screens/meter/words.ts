@@ -32,9 +32,11 @@ export function usesText({ byAction }: MeterRow): string {
   return new Intl.ListFormat(locale(), { type: 'unit' }).format(parts)
 }
 
-export function receiptText(receipt: ReceiptRow): string {
+/** `name`: of its contact, where it is about one. */
+export function receiptText(receipt: ReceiptRow, name?: string): string {
   const { action, datoms, ids, purpose } = receipt
-  const what = t(ids.length > 0 ? 'meter.receipts.some' : 'meter.receipts.all', { count: datoms })
+  const what =
+    name ?? t(ids.length > 0 ? 'meter.receipts.some' : 'meter.receipts.all', { count: datoms })
   const sentence = t('meter.receipts.sentence', { action: actionText(action), what })
   const words = sentence.charAt(0).toLocaleUpperCase(locale()) + sentence.slice(1)
   if (!purpose) return words
