@@ -25,6 +25,7 @@ export async function packParcel(
   const found = await deeds.mustFind(record.datomId!)
   const { own, datom } = found
   if (isHandedOver(datom)) throw conflict('It was handed over before')
+  if (datom.status === 'retired') throw conflict('It is retired: nobody can take it over')
   const deed = await deeds.ofDatom(found)
   const { id, did: to } = record
   const facts = { id, to, datom: urnOf(datom.id), credential: deed }

@@ -122,6 +122,11 @@ export class Ownership extends EventEmitter {
   async retire({ id, reason }: { id: string; reason: string }): Promise<OwnershipHistory> {
     const { own, datom } = await this.#mustOwn(id)
     const { space, now, record } = this.#options
+    const under = this.transfers.of(id)
+    // What is offered is not to be had any more.
+    if (under?.direction === 'out' && (under.state === 'offered' || under.state === 'accepted')) {
+      await this.transfers.withdraw({ id: under.id })
+    }
     const claim = { datom: urnOf(id), core: own.coreKey, reason }
     const signed = signRetirement(claim, space.keys, now())
     await this.#put(own, { ...changeDatom(datom, { status: 'retired' }, now()), record: signed })

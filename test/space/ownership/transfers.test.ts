@@ -147,6 +147,21 @@ describe('a datom that Alice hands over to Bob', () => {
     expect(await hers.set.get(datom.id)).toEqual(datom)
   })
 
+  it('is not to be had any more once she retired it', async () => {
+    const { alice, bob } = await friends(network)
+    const hers = await alice.set()
+    await bob.set()
+    const { id: datomId } = await alice.datom(hers, 'Dana')
+    const did = bob.space.identity
+    const { id } = await alice.ownership.transfers.offer({ id: datomId, did })
+    await bob.sees(id, 'offered')
+    await alice.ownership.retire({ id: datomId, reason: 'Out of date' })
+    await bob.sees(id, 'withdrawn')
+    await expect(alice.ownership.transfers.offer({ id: datomId, did })).rejects.toEqual(
+      expect.objectContaining({ code: 'CONFLICT' })
+    )
+  })
+
   it('arrives though both are restarted between any two steps', async () => {
     const { alice, bob } = await friends(network)
     const hers = await alice.set()
