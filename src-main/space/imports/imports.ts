@@ -31,10 +31,8 @@ const SLICE = 250
 
 /**
  * Imports as jobs: files are read and compared in a worker, reviewed, written in slices, and can be taken
- * back for 30 days. Nothing is written before `commit`. Answers the calls `imports.*`.
- *
- * A job that was being written when the program died is taken back at the next `ready()`, which therefore
- * needs the sets attached to the contacts.
+ * back for 30 days. Nothing is written before `commit`. Answers the calls `imports.*`. A job that was being
+ * written when the program died is taken back at the next `ready()`: the sets are attached by then.
  *
  * Event: `change` with `{ id }`.
  */
@@ -63,7 +61,7 @@ export class Imports extends EventEmitter {
     }
   }
 
-  /** Stops all reading; an import that is being written is taken back at the next start. */
+  /** Stops all reading; what is being written is taken back at the next start. */
   async close(): Promise<void> {
     this.closed = true
     for (const live of this.live.values()) {
