@@ -5,7 +5,8 @@
 import hypercoreCrypto from 'hypercore-crypto'
 
 export { Server } from './contract/served-server'
-export { Client } from './space/client'
+export { Client } from './contract/served-client'
+export type { NewShare, SpaceCalls } from './contract/space-calls'
 export { DatomspaceError, ERROR_CODES } from './error'
 export { verifyOwnership as verify } from './datom/verify'
 export type { OwnershipVerdict } from './datom/verify'

@@ -1,0 +1,113 @@
+import type { Card } from '../contacts/card'
+import type { Draft, FieldGroup, PeopleTemplate } from '../rights'
+import type {
+  ContactDetail,
+  ContactRow,
+  Me,
+  Page,
+  PersonRow,
+  ReceivedRow,
+  RequestRow,
+  RevokeReport,
+  SecurityLevel,
+  Selection,
+  SetRow,
+  ShareDraft,
+  ShareKey,
+  SharePreview,
+  ShareRow,
+  ShareTemplate
+} from '../space/shapes'
+
+/** What a share is made of. */
+export interface NewShare {
+  label: string
+  selection: Selection
+  /** Default: whoever has the key. */
+  audience?: { kind: 'ticket' } | { kind: 'person'; did: string }
+  template?: PeopleTemplate
+  /** Edited terms; they win over template, fields and end. */
+  terms?: Draft
+  fields?: 'all' | FieldGroup[]
+  /** ISO time; null for no end. Default: 7 days, or what the template says. */
+  until?: string | null
+  /** The recorded confirmation that this is data about other people. */
+  aboutOthers?: true
+}
+
+interface Named {
+  id: string
+}
+
+/**
+ * The calls of the space on this machine that programs need most, by noun and verb:
+ * `client.space.shares.create(…)` is `client.call('shares.create', …)`. Any other call of the contract can
+ * be made the same way in JavaScript.
+ */
+export interface SpaceCalls {
+  sets: {
+    list(): Promise<SetRow[]>
+    get(params: Named): Promise<SetRow>
+    create(params: { name: string; level?: SecurityLevel }): Promise<SetRow>
+    rename(params: Named & { name: string }): Promise<SetRow>
+    delete(params: Named): Promise<{ deleted: boolean }>
+  }
+  contacts: {
+    page(params: {
+      filter?: { query?: string; setId?: string; tag?: string; origin?: string }
+      sort?: 'name' | 'org' | 'changed'
+      offset?: number
+      limit?: number
+    }): Promise<Page<ContactRow>>
+    get(params: Named): Promise<ContactDetail>
+    save(params: { id?: string; setId?: string; card: Card }): Promise<{ id: string }>
+    delete(params: { ids: string[] }): Promise<{ deleted: number }>
+  }
+  shares: {
+    list(): Promise<ShareRow[]>
+    create(params: NewShare): Promise<ShareRow>
+    preview(params: Omit<NewShare, 'label'> & { label?: string }): Promise<ShareDraft>
+    templates(params?: { utcOffset?: number }): Promise<ShareTemplate[]>
+    key(params: Named): Promise<ShareKey>
+    renew(params: Named & { until: string | null }): Promise<ShareRow>
+    narrow(params: Named & { terms: Draft }): Promise<ShareRow>
+    suspend(params: Named): Promise<ShareRow>
+    resume(params: Named): Promise<ShareRow>
+    revoke(params: Named): Promise<RevokeReport>
+    delegate(params: {
+      receivedId: string
+      label?: string
+      audience: NonNullable<NewShare['audience']>
+      terms?: Draft
+      until?: string
+    }): Promise<ShareRow>
+  }
+  received: {
+    list(): Promise<ReceivedRow[]>
+    preview(params: { key: string }): Promise<SharePreview>
+    accept(params: { key: string }): Promise<ReceivedRow>
+    stop(params: Named): Promise<{ stopped: boolean }>
+  }
+  people: {
+    me(): Promise<Me>
+    list(): Promise<PersonRow[]>
+    add(params: { key: string; name?: string }): Promise<PersonRow>
+    accept(params: { did: string }): Promise<PersonRow>
+    rename(params: { did: string; name: string }): Promise<PersonRow>
+    remove(params: { did: string }): Promise<{ removed: boolean }>
+  }
+  requests: {
+    list(): Promise<RequestRow[]>
+    send(params: {
+      did: string
+      message: string
+      label?: string
+      fields?: FieldGroup[]
+      purpose?: string
+      until?: string
+    }): Promise<RequestRow>
+    grant(params: Omit<NewShare, 'audience'> & Named & { message?: string }): Promise<RequestRow>
+    decline(params: Named & { message?: string }): Promise<RequestRow>
+    withdraw(params: Named): Promise<RequestRow>
+  }
+}
