@@ -37,7 +37,7 @@ export {
 } from './set'
 export { decoded, decodeEntries, type Decode } from './decoding'
 export { type SetEntry } from './scan'
-export { Replay, type ReplayProgress } from './replay'
+export { noteWhole, Replay, type ReplayProgress } from './replay'
 export { type DatomVersion, type VersionKind } from './version'
 export { signManifest, verifyManifest, type ManifestFacts, type Ownership } from './manifest'
 export { purgeCore } from './purge'

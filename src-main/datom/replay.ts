@@ -7,6 +7,11 @@ import type { DatomSet, SetChange } from './set'
 const SLICE = 500
 const DOWNLOAD_AFTER = 1_000
 const SYNCED = 'datomspace/synced'
+
+/** Notes that all blocks of a set are here, which came without being told by a `Replay`. */
+export async function noteWhole(core: Hypercore): Promise<void> {
+  await core.setUserData(SYNCED, String(core.length))
+}
 /** What a reader is ready to store of one set. */
 const MAX_SET_BYTES = 8 * 1024 * 1024 * 1024
 

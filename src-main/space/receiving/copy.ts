@@ -1,4 +1,5 @@
 import type Hypercore from 'hypercore'
+import { noteWhole } from '../../datom'
 import type { SpaceStore } from '../store'
 import type { Follow, Gate } from '../gate'
 
@@ -48,6 +49,8 @@ export class Copy {
     this.core.off('append', this.#onchange)
     this.core.off('download', this.#onchange)
     this.#download?.destroy()
+    // Else a look would begin by telling nothing.
+    if (this.core.opened && this.isWhole) await noteWhole(this.core)
     await this.#following.stop()
     await this.core.close()
   }
