@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Blob, Card } from '../../contacts/card'
 import { soundCard } from '../../contacts/sound'
-import { idOf, isDatomId, titleOf, urnOf, verifyOwnership, type Opening } from '../../datom'
+import { isDatomId, titleOf, urnOf, verifyOwnership, type Opening } from '../../datom'
 import { DatomspaceError } from '../../error'
 import type { Json, JsonObject } from '../../identity'
 import type { SecurityLevel } from '../shapes'
@@ -126,12 +126,6 @@ function blobsOf(parcel: Parcel, card: Card): Blob[] {
 export function blobIdsOf(card: Card): string[] {
   const media = Object.values(card.media ?? {})
   return media.flatMap(({ blobId }) => (typeof blobId === 'string' ? [blobId] : []))
-}
-
-/** Id of the datom that a signed transfer is about. */
-export function subjectOf(transfer: JsonObject): string {
-  const subject = transfer['credentialSubject'] as JsonObject
-  return idOf(subject['ds:datom'] as string)
 }
 
 function isBlob(value: unknown): value is Parcel['blobs'][number] {
