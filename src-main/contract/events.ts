@@ -23,7 +23,7 @@ export interface Events {
   'settings.changed': Record<string, never>
   /** The menu, the tray, a deep link or a dropped file asks for a screen. */
   'window.open': {
-    screen: 'contacts' | 'import' | 'receive' | 'sharing' | 'settings' | 'datoms'
+    screen: 'contacts' | 'import' | 'receive' | 'sharing' | 'people' | 'settings' | 'datoms'
     key?: string
     tokens?: string[]
   }

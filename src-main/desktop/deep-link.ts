@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What a start of the program or a link asks for. Never acted on without a screen that shows it. */
+/**
+ * What a start of the program or a link asks for. Never acted on without a screen that shows it. A key to
+ * receive is that of a share or of a person.
+ */
 export type Request =
   { kind: 'show' } | { kind: 'receive'; key: string } | { kind: 'import'; paths: string[] }
 
@@ -46,6 +49,6 @@ function pathOf(arg: string, directory: string): string | undefined {
 export function linkOf(text: string): Request | undefined {
   if (text.length > LONGEST_LINK || !text.toLowerCase().startsWith(SCHEME)) return undefined
   const rest = text.slice(SCHEME.length).replace(/^\/+/, '')
-  const key = /(?:^|[/?=&#])(datom1[a-z0-9]+)/i.exec(rest)?.[1]
+  const key = /(?:^|[/?=&#])((?:datom|person)1[a-z0-9]+)/i.exec(rest)?.[1]
   return key ? { kind: 'receive', key: key.toLowerCase() } : { kind: 'show' }
 }

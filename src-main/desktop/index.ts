@@ -138,7 +138,7 @@ class Desktop {
       home: this.home,
       language: () => this.language(),
       wanted: () => this.chosen.notifications && !this.window?.isFocused(),
-      show: () => this.show()
+      open: screen => this.go(screen)
     })
     powerMonitor.on('suspend', () => void this.home.sleep())
     powerMonitor.on('resume', () => void this.home.wake())
@@ -211,7 +211,7 @@ class Desktop {
     this.update()
   }
 
-  private go(screen: 'import' | 'receive' | 'settings' | 'contacts'): void {
+  private go(screen: 'import' | 'receive' | 'people' | 'settings' | 'contacts'): void {
     this.show()
     this.feed.emit('window.open', { screen })
   }

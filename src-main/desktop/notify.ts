@@ -1,8 +1,8 @@
 import { Notification } from 'electron'
-import type { Feed } from '../contract'
-import type { ReceivedRow, ReceivedState } from '../space/shapes'
+import type { Checked, EventName, Feed, Handler, Result } from '../contract'
+import type { PersonRow, ReceivedRow, ReceivedState, RequestRow } from '../space/shapes'
 import type { Home } from './home'
-import { textOf, type Language } from './texts'
+import { textOf, type Language, type TextKey } from './texts'
 
 export interface NotifyOptions {
   feed: Feed
@@ -10,37 +10,99 @@ export interface NotifyOptions {
   language: () => Language
   /** Whether the person wants to hear now: allowed in the settings, and not looking anyway. */
   wanted: () => boolean
-  show: () => void
+  /** Shows the window with that screen. */
+  open: (screen: 'receive' | 'people') => void
 }
 
 const ENDED: ReadonlySet<ReceivedState> = new Set(['revoked', 'expired'])
+const ANSWERS = { granted: 'requestGranted', declined: 'requestDeclined' } as const
 
-/** New data of others and ends of shares, said by the system while the window is away. */
-export function notifyChanges({ feed, home, language, wanted, show }: NotifyOptions): void {
-  const known = new Map<string, ReceivedState>()
-  const look = async (): Promise<void> => {
-    const rows = (await home.served?.modules.received.list()) ?? []
-    for (const row of rows) {
-      const before = known.get(row.id)
-      known.set(row.id, row.state)
-      if (before && before !== row.state && wanted()) say(row, before)
-    }
-  }
-  const say = (row: ReceivedRow, before: ReceivedState): void => {
-    if (!Notification.isSupported()) return
-    const ended = ENDED.has(row.state) && !ENDED.has(before)
-    const arrived = before === 'syncing' && row.state === 'live'
-    if (!ended && !arrived) return
-    const notification = new Notification({
-      title: textOf(language(), ended ? 'shareEnded' : 'newData', {
-        name: ended ? row.label : row.ownerName
-      })
-    })
-    notification.on('click', show)
+/**
+ * New data of others, ends of shares, and what people ask and answer, said by the system while the window
+ * is away. What was there when the app started is no news.
+ */
+export function notifyChanges({ feed, home, language, wanted, open }: NotifyOptions): void {
+  const say = (text: TextKey, name: string, screen: 'receive' | 'people'): void => {
+    if (!wanted() || !Notification.isSupported()) return
+    const notification = new Notification({ title: textOf(language(), text, { name }) })
+    notification.on('click', () => open(screen))
     notification.show()
   }
-  feed.listen(({ name }) => {
-    if (name !== 'received.changed') return
-    look().catch(error => console.error('datomspace: cannot look at received shares:', error))
+  const received = new Changes<ReceivedRow>((row, before) => {
+    if (ENDED.has(row.state) && !ENDED.has(before.state)) say('shareEnded', row.label, 'receive')
+    if (before.state === 'syncing' && row.state === 'live') say('newData', row.ownerName, 'receive')
   })
+  const requests = new Changes<RequestRow>(
+    ({ direction, state, name }) => {
+      if (direction === 'out' && state in ANSWERS) {
+        say(
+          ANSWERS[state as keyof typeof ANSWERS],
+          name,
+          state === 'granted' ? 'receive' : 'people'
+        )
+      }
+    },
+    ({ direction, state, name }) => {
+      if (direction === 'in' && state === 'waiting') say('requestArrived', name, 'people')
+    }
+  )
+  const people = new Changes<PersonRow & { id: string; state: string }>(
+    () => undefined,
+    ({ pairing, name }) => {
+      if (pairing === 'asks') say('personAsks', name, 'people')
+    }
+  )
+  const looks: Partial<Record<EventName, () => Promise<void>>> = {
+    'received.changed': async () => received.look(await rows('received.list')),
+    'requests.changed': async () => requests.look(await rows('requests.list')),
+    'people.changed': async () => {
+      const found = await rows('people.list')
+      people.look(found?.map(row => ({ ...row, id: row.did, state: row.pairing })))
+    }
+  }
+  const lookAtAll = (): void => {
+    for (const look of Object.values(looks)) look().catch(complain)
+  }
+  let wasOpen = false
+  feed.listen(({ name }) => {
+    const isOpen = home.served !== undefined
+    // What is there when the space opens is what later news are compared with.
+    if (isOpen && !wasOpen) lookAtAll()
+    else looks[name]?.().catch(complain)
+    wasOpen = isOpen
+  })
+
+  /** Undefined while no space is open that could say. */
+  async function rows<Name extends 'received.list' | 'requests.list' | 'people.list'>(
+    name: Name
+  ): Promise<Result<Name> | undefined> {
+    const handler = home.handlers()[name] as Handler<Name> | undefined
+    return handler?.({} as Checked<Name>, 'window')
+  }
+}
+
+/** Rows by id: says which changed their state, and which are new since it first looked. */
+class Changes<Row extends { id: string; state: string }> {
+  readonly #known = new Map<string, Row>()
+  #looked = false
+
+  constructor(
+    private readonly changed: (row: Row, before: Row) => void,
+    private readonly appeared: (row: Row) => void = () => undefined
+  ) {}
+
+  look(rows: Row[] | undefined): void {
+    if (!rows) return
+    for (const row of rows) {
+      const before = this.#known.get(row.id)
+      this.#known.set(row.id, row)
+      if (before && before.state !== row.state) this.changed(row, before)
+      else if (!before && this.#looked) this.appeared(row)
+    }
+    this.#looked = true
+  }
+}
+
+function complain(error: unknown): void {
+  console.error('datomspace: cannot look at what changed:', error)
 }

@@ -80,6 +80,10 @@ const en = {
   retireAction: 'Retire',
   newData: 'New data from {name}',
   shareEnded: '“{name}” has ended',
+  requestArrived: '{name} asks you for something',
+  requestGranted: '{name} granted what you asked for',
+  requestDeclined: '{name} declined what you asked for',
+  personAsks: '{name} wants to know you',
   attention: 'datomspace needs your attention'
 }
 
@@ -161,6 +165,10 @@ const zh: Record<TextKey, string> = {
   retireAction: '注销',
   newData: '{name} 有新数据',
   shareEnded: '“{name}”已结束',
+  requestArrived: '{name} 向你请求数据',
+  requestGranted: '{name} 同意了你的请求',
+  requestDeclined: '{name} 拒绝了你的请求',
+  personAsks: '{name} 想认识你',
   attention: 'datomspace 需要你处理'
 }
 

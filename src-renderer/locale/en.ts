@@ -6,6 +6,7 @@ import { imports } from './en/imports'
 import { meter } from './en/meter'
 import { onboarding } from './en/onboarding'
 import { ownership } from './en/ownership'
+import { people } from './en/people'
 import { received } from './en/received'
 import { settings } from './en/settings'
 import { sharing } from './en/sharing'
@@ -22,10 +23,11 @@ export const en = {
   ownership,
   sharing,
   received,
-  settings,
-  errors,
+  people,
   meter,
   activity,
+  settings,
+  errors,
   terms
 }
 

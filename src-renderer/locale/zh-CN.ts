@@ -7,6 +7,7 @@ import { imports } from './zh-CN/imports'
 import { meter } from './zh-CN/meter'
 import { onboarding } from './zh-CN/onboarding'
 import { ownership } from './zh-CN/ownership'
+import { people } from './zh-CN/people'
 import { received } from './zh-CN/received'
 import { settings } from './zh-CN/settings'
 import { sharing } from './zh-CN/sharing'
@@ -22,9 +23,10 @@ export const zhCN: Dictionary = {
   ownership,
   sharing,
   received,
-  settings,
-  errors,
+  people,
   meter,
   activity,
+  settings,
+  errors,
   terms
 }

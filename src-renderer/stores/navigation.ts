@@ -7,6 +7,7 @@ export type Place =
   | { screen: 'datoms'; setId?: string }
   | { screen: 'sharing'; shareId?: string }
   | { screen: 'received'; receivedId?: string }
+  | { screen: 'people'; did?: string }
   | { screen: 'imports'; importId?: string }
   | { screen: 'meter'; shareId?: string; datom?: string }
   | { screen: 'activity' }

@@ -15,6 +15,15 @@ describe('a link or a start of the program', () => {
     expect(linkOf(link)).toEqual({ kind: 'receive', key: KEY })
   })
 
+  it('a link with the key of a person asks for it in the same way', () => {
+    const person = 'person1qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+    expect(linkOf(`datomspace://person/${person}`)).toEqual({ kind: 'receive', key: person })
+    expect(linkOf(`DATOMSPACE://PERSON/${person.toUpperCase()}`)).toEqual({
+      kind: 'receive',
+      key: person
+    })
+  })
+
   it('a link of ours without a key just shows the window', () => {
     expect(linkOf('datomspace://')).toEqual({ kind: 'show' })
   })

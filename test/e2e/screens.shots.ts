@@ -167,6 +167,7 @@ describe('the screens', () => {
     await alice.go('sharing')
     await alice.press(sharing.create)
     const dialog = alice.dialog(sharing.dialog.title)
+    await dialog.getByText(sharing.dialog.edit).click()
     await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
     await dialog.getByRole('checkbox', { name: terms.fieldGroups.work }).click()
     await dialog.getByRole('checkbox', { name: sharing.dialog.others }).check()

@@ -4,11 +4,28 @@ import type { ReceivedRow, SharePreview, Terms } from '../../src-renderer/contra
 import { useReceived } from '../../src-renderer/stores/received'
 import { fakeBridge, refusal, settled } from './fake-bridge'
 
-const terms: Terms = { actions: ['read'], prohibitions: [], fields: 'all', labels: [] }
+const terms: Terms = {
+  actions: ['read'],
+  prohibitions: [],
+  fields: 'all',
+  labels: [],
+  words: { en: [], 'zh-CN': [] },
+  policy: '{}'
+}
+const audience = { kind: 'ticket' } as const
 
 function offer(key: string): SharePreview {
   const created = '2026-11-20T10:00:00.000Z'
-  return { key, owner: 'did:key:z6Mk', ownerName: 'Alice', label: key, count: 3, terms, created }
+  return {
+    key,
+    owner: 'did:key:z6Mk',
+    ownerName: 'Alice',
+    label: key,
+    count: 3,
+    terms,
+    audience,
+    created
+  }
 }
 
 function row(id: string): ReceivedRow {
@@ -18,6 +35,8 @@ function row(id: string): ReceivedRow {
     owner: 'did:key:z6Mk',
     ownerName: 'Alice',
     terms,
+    audience,
+    mayPassOn: false,
     state: 'live',
     count: 3,
     progress: { blocks: 1, total: 1 },

@@ -1,98 +1,72 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS, FIELD_GROUPS, labelsOf, PURPOSES, ticketPolicy } from '../../src-main/rights'
+import { draftOf, policyOf, ticketPolicy, type Policy } from '../../src-main/rights'
 import { termsOf } from '../../src-main/space/sharing/terms'
-import type { ReceivedRow, Terms } from '../../src-renderer/contract'
+import type { ReceivedRow } from '../../src-renderer/contract'
 import { hasText, setLocale } from '../../src-renderer/locale'
-import { termGroups } from '../../src-renderer/parts/term-lines'
+import { termGroups, type TermLine } from '../../src-renderer/parts/term-lines'
 import {
   isArriving,
   isEnded,
+  isListed,
   isShown,
   progressOf,
   TONES
 } from '../../src-renderer/screens/received/state'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
+const ALICE = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH'
+const BOB = 'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp'
 
-function ticket(options: Partial<Parameters<typeof ticketPolicy>[0]> = {}): Terms {
-  const policy = ticketPolicy({
-    uid: 'urn:uuid:018f',
-    assigner: 'did:key:z6MkAlice',
-    target: 'urn:uuid:018e',
-    until: NOW + 7 * 86_400_000,
-    ...options
-  })
-  return termsOf(policy)
+const ticket = ticketPolicy({
+  uid: 'urn:uuid:018f',
+  assigner: ALICE,
+  target: 'urn:uuid:018e',
+  until: NOW + 7 * 86_400_000
+})
+const look = policyOf(draftOf('one-look', { now: NOW }), {
+  kind: 'Agreement',
+  uid: 'urn:uuid:018f',
+  assigner: ALICE,
+  assignee: BOB,
+  target: 'urn:uuid:018e'
+})
+
+function groupsOf(policy: Policy) {
+  const known: Record<string, string> = { [BOB]: 'Bob' }
+  return termGroups(termsOf(policy), did => known[did])
 }
 
-function texts(terms: Terms): string[] {
-  return termGroups(terms, NOW).flatMap(group => group.lines.map(line => line.text))
+function linesIn(lines: TermLine[]): TermLine[] {
+  return lines.flatMap(line => [line, ...linesIn(line.under)])
 }
 
 describe('terms in words', () => {
-  it.each(['en', 'zh-CN'] as const)('has a text for everything a policy can say in %s', locale => {
+  it.each(['en', 'zh-CN'] as const)('loses no sentence of main’s in %s', locale => {
     setLocale(locale)
-    for (const action of Object.keys(ACTIONS)) {
-      expect(hasText(`terms.term.${action}`), action).toBe(true)
-      expect(hasText(`terms.term.no-${action}`), action).toBe(true)
-    }
-    for (const group of FIELD_GROUPS) expect(hasText(`terms.fieldGroups.${group}`)).toBe(true)
-    for (const purpose of Object.keys(PURPOSES)) {
-      expect(hasText(`terms.purposes.${purpose.split('#')[1]}`), purpose).toBe(true)
-    }
-    const all = { uid: 'urn:1', assigner: 'did:key:z', target: 'urn:2', until: NOW }
-    const actions = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
-    for (const { why } of labelsOf(ticketPolicy({ ...all, actions, fields: ['name'] }))) {
-      expect(hasText(`terms.why.${why}`), why).toBe(true)
+    for (const policy of [ticket, look]) {
+      const shown = groupsOf(policy).flatMap(group => linesIn(group.lines))
+      expect(shown).toHaveLength(termsOf(policy).words[locale].length)
+      expect(shown.every(line => line.text && (line.enforcement ? line.why : true))).toBe(true)
     }
   })
 
-  it('shows every prohibition of a contacts ticket, with its purpose', () => {
+  it('puts each rule, with what it is bound to below it, where people look for it', () => {
     setLocale('en')
-    const mayNot = termGroups(ticket(), NOW).find(group => group.name === 'mayNot')
-    expect(mayNot?.lines.map(line => line.text)).toEqual([
-      'Sell · Pass on · Give away · Let others use it · Use for commercial purposes'
-    ])
-    expect(mayNot?.lines[0]?.enforcement).toBe('declared')
+    const groups = groupsOf(look)
+    expect(groups.map(group => group.name)).toEqual(['conditions', 'may', 'mayNot', 'about'])
+    const shown = groups[1]!.lines.find(line => line.text.includes('Show on screen'))
+    expect(shown?.enforcement).toBe('metered')
+    expect(shown?.under.map(line => line.text)).toContain('Only once each.')
+    expect(shown?.under.some(line => line.text.startsWith('In return: delete'))).toBe(true)
   })
 
-  it('never puts terms of different strength on one line', () => {
+  it('calls a person of the address book by name, and shows the ends of another identity', () => {
     setLocale('en')
-    const may = termGroups(ticket(), NOW).find(group => group.name === 'may')
-    expect(may?.lines.map(line => [line.text, line.enforcement])).toEqual([
-      ['Read', 'enforced'],
-      ['Show on screen · Search and sort', 'metered']
-    ])
-  })
-
-  it('says when there is no end, and that all fields are shown', () => {
-    setLocale('en')
-    const shown = texts(ticket({ until: null }))
-    expect(shown).toContain('No end date')
-    expect(shown).toContain('All fields of each contact')
-  })
-
-  it('names the only fields that are shown', () => {
-    setLocale('en')
-    expect(texts(ticket({ fields: ['name', 'emails'] }))).toContain(
-      'Only name and e-mail addresses'
-    )
-    setLocale('zh-CN')
-    expect(texts(ticket({ fields: ['name', 'emails'] }))).toContain('仅限姓名和邮箱')
-  })
-
-  it('says of an end that is over that it is over', () => {
-    setLocale('en')
-    expect(
-      texts(ticket({ until: NOW - 86_400_000 })).some(text => text.startsWith('Ended on'))
-    ).toBe(true)
-  })
-
-  it('shows a term that it does not know by its code rather than hiding it', () => {
-    setLocale('en')
-    const unknown = { term: 'teleport', enforcement: 'declared', why: 'who-knows' } as const
-    const lines = termGroups({ ...ticket(), labels: [unknown] }, NOW).flatMap(group => group.lines)
-    expect(lines).toContainEqual(expect.objectContaining({ text: 'teleport', why: 'who-knows' }))
+    const text = groupsOf(look)
+      .flatMap(group => linesIn(group.lines))
+      .map(line => line.text)
+    expect(text).toContain('Only for Bob.')
+    expect(text.some(one => /^Given by did:key:z6MkpT…[\w]{14}\.$/.test(one))).toBe(true)
   })
 })
 
@@ -111,12 +85,21 @@ describe('the state of a received share', () => {
   })
 
   it('offers no contacts where the terms do not let them be shown', () => {
-    for (const state of ['expired', 'revoked', 'suspended', 'failed'] as const) {
+    for (const state of ['waiting', 'expired', 'revoked', 'suspended', 'failed'] as const) {
       expect(isShown(state)).toBe(false)
     }
     for (const state of ['live', 'owner-offline', 'offline', 'refused'] as const) {
       expect(isShown(state)).toBe(true)
     }
+  })
+
+  it('lists contacts whose looks are counted while a look is open, and not a second longer', () => {
+    const row = { state: 'live', label: 'Friends', needsUse: true } as ReceivedRow
+    expect(isListed(row, NOW)).toBe(false)
+    const lookUntil = new Date(NOW + 1_000).toISOString()
+    expect(isListed({ ...row, lookUntil }, NOW)).toBe(true)
+    expect(isListed({ ...row, lookUntil }, NOW + 1_000)).toBe(false)
+    expect(isListed({ ...row, needsUse: false }, NOW)).toBe(true)
   })
 
   it('shows progress while a copy is on its way, and none that nobody knows', () => {

@@ -25,6 +25,7 @@ import { alice, bob, policy } from './arbitrary'
 const languages = ['en', 'zh-CN'] as const
 const wordings = { en, 'zh-CN': zhCN }
 const screens = { en: screensEn.terms, 'zh-CN': screensZhCN.terms }
+const dialogs = { en: screensEn.sharing.dialog, 'zh-CN': screensZhCN.sharing.dialog }
 const name = (iri: string) => iri.slice(iri.lastIndexOf('#') + 1)
 const texts = (one: Policy, language: Language) =>
   wordsOf(one, language).map(({ level, text }) => `${'  '.repeat(level)}${text}`)
@@ -228,9 +229,12 @@ describe.each(languages)('a policy in plain words in %s', language => {
 
   it('calls things what the screens call them', () => {
     const { actions, purposes, fieldGroups } = wordings[language]
-    expect(screens[language].term).toMatchObject(actions)
-    expect(screens[language].purposes).toEqual(purposes)
+    expect(screens[language].actions).toEqual(actions)
     expect(screens[language].fieldGroups).toEqual(fieldGroups)
+    const offered = dialogs[language].purposes
+    for (const [name, text] of Object.entries(offered)) {
+      expect(text.toLowerCase()).toBe(purposes[name])
+    }
   })
 })
 

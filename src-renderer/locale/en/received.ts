@@ -18,6 +18,9 @@ export const received = {
     owner: 'Owner',
     offered: 'Offered',
     count: { one: '{count} contact', other: '{count} contacts' },
+    forYou: 'For you and nobody else',
+    forKey: 'For anyone with the key',
+    passedOn: 'The data belongs to {owner}; it is passed on to you.',
     nothingYet:
       'Nothing but these terms has been fetched. By accepting you agree to them, and the contacts are copied to this computer and kept up to date.',
     accept: 'Accept and follow',
@@ -26,12 +29,48 @@ export const received = {
     showKnown: 'Show it'
   },
   accepted: 'You now follow “{label}”.',
+  offers: {
+    title: 'Offered to you',
+    granted: '{name} granted what you asked for: “{label}”',
+    given: '{name} offers you “{label}”',
+    look: 'See the terms',
+    dismiss: 'Not now'
+  },
+  uses: {
+    left: { one: '{count} use left', other: '{count} uses left' },
+    none: 'Used up',
+    unlimited: { one: 'used once', other: 'used {count} times' }
+  },
+  look: {
+    title: 'A look is counted',
+    text: 'Its contacts are shown only while a look is open, for ten minutes at most. The owner gets a signed receipt.',
+    open: 'Open a look…',
+    sure: 'Open it and use 1 of {left}?',
+    sureAny: 'Open it? It is counted.',
+    yes: 'Open now',
+    until: 'The look is open until {time}.',
+    show: 'Show contacts',
+    close: 'Close the look',
+    usedUp: 'All uses are used up. Ask {owner} if you need more.',
+    opened: { one: 'Look opened. {count} use left.', other: 'Look opened. {count} uses left.' },
+    openedAny: 'Look opened.'
+  },
+  passOn: {
+    open: 'Pass on…',
+    title: 'Pass on “{label}”',
+    lead: 'To one person, on the same terms or narrower ones. It ends when yours ends.',
+    submit: 'Pass on to {name}',
+    whom: 'Person',
+    same: 'The terms, to be narrowed',
+    passed: '“{label}” is passed on to {name}.'
+  },
   list: {
     unnamed: 'Terms not received yet',
     label: 'Shares you follow',
     following: 'Following',
     ended: 'Ended',
     from: 'from {owner}',
+    forYou: 'For you',
     count: { one: '{count} contact', other: '{count} contacts' },
     more: 'Details of “{label}”'
   },
@@ -40,6 +79,7 @@ export const received = {
     text: 'When somebody sends you a key, paste it above. You see who offers what, until when and on which terms before anything is accepted.'
   },
   state: {
+    waiting: 'Not begun',
     connecting: 'Connecting',
     syncing: 'Receiving',
     live: 'Up to date',
@@ -52,6 +92,7 @@ export const received = {
     failed: 'Not working'
   },
   stateText: {
+    waiting: 'Its first moment is still to come. It arrives by itself then.',
     connecting: 'Looking for {owner}. What is here already can be read meanwhile.',
     syncing: 'Contacts are arriving from {owner}. You can use those that are here.',
     live: 'Connected. Changes that {owner} makes arrive at once.',
@@ -72,6 +113,9 @@ export const received = {
   facts: {
     owner: 'Owner',
     did: 'Identity',
+    audience: 'For whom',
+    passedOn: 'Whose data',
+    uses: 'Uses',
     accepted: 'Accepted',
     lastSync: 'Last reached',
     never: 'not yet'

@@ -1,6 +1,6 @@
 export const sharing = {
   title: 'Sharing',
-  lead: 'Every share you gave, in one place. Each is a key that opens exactly what you chose, until when you chose.',
+  lead: 'Every share you gave, in one place. Each opens exactly what you chose, for whom and until when you chose.',
   create: 'Share…',
   list: {
     live: 'Live',
@@ -13,12 +13,14 @@ export const sharing = {
   },
   state: {
     active: 'Live',
+    waiting: 'Not begun',
     suspended: 'Suspended',
     expired: 'Expired',
     revoked: 'Revoked'
   },
   stateText: {
-    active: 'Whoever has the key can read it.',
+    active: 'It can be read now.',
+    waiting: 'Its first moment is still to come; nothing is sent before.',
     suspended: 'Nothing is sent until you resume it. The key stays valid.',
     expired: 'The agreed time is over; nothing is sent any more. For more time, share it again.',
     revoked: 'You ended it. Nothing is sent any more, and later changes have another key.'
@@ -40,9 +42,31 @@ export const sharing = {
     none: 'no end',
     ended: 'ended {when}'
   },
+  audience: {
+    ticket: 'Anyone with the key',
+    person: 'Only {name}',
+    derived: 'Passed on from a share you received'
+  },
+  uses: {
+    left: { one: '{count} use left', other: '{count} uses left' },
+    none: 'Used up',
+    used: { one: 'used once', other: 'used {count} times' },
+    of: '{used} of {allowed}'
+  },
+  holders: {
+    title: 'Who holds it',
+    none: 'Nobody has opened it yet.',
+    unknown: 'Somebody with the key',
+    connected: 'connected',
+    lastSeen: 'last seen {when}',
+    informed: 'knows the terms as they are now',
+    notInformed: 'has not heard of the last change yet'
+  },
   connected: { one: '{count} connected', other: '{count} connected' },
   facts: {
     what: 'What',
+    audience: 'For whom',
+    uses: 'Uses',
     fields: 'Fields',
     created: 'Created',
     others: 'Right to share confirmed',
@@ -58,20 +82,46 @@ export const sharing = {
   },
   actions: {
     key: 'Key and QR code…',
-    renew: 'Change end…',
+    renew: 'Renew…',
+    narrow: 'Narrow…',
     again: 'Share again…',
     suspend: 'Suspend',
     resume: 'Resume',
     revoke: 'Revoke…',
     revokeHint:
-      'Revoking ends it at once for everybody who has this key. What was read before cannot be taken back.'
+      'Revoking ends it at once for everybody who holds it. What was read before cannot be taken back.'
   },
   suspended: 'Suspended. Nothing is sent until you resume it.',
   resumed: 'Resumed.',
   renewed: 'New end: {until}.',
+  narrowed: 'Narrowed. Its holders are told the new terms.',
   dialog: {
     title: 'Share',
-    lead: 'Whoever has the key sees exactly this, and nothing else.',
+    lead: 'What you give, to whom, and on which terms. Nothing is made before you have seen all of it in words.',
+    grantTitle: 'Grant what {name} asks for',
+    steps: {
+      what: 'What',
+      who: 'For whom',
+      terms: 'On which terms',
+      last: 'Name and confirmation'
+    },
+    ticket: 'Anyone with the key',
+    ticketText: 'You send a key. Whoever has it, holds the right.',
+    person: 'One person',
+    personText: 'Bound to an identity. The key is worthless to everybody else.',
+    whom: 'Person',
+    whomPlaceholder: 'Choose from the address book',
+    newPerson: 'Add a person…',
+    unverified: 'not verified yet',
+    template: 'Start from',
+    changed: 'changed',
+    edit: 'Change these terms',
+    words: 'What this means',
+    wordsWait: 'Putting it into words…',
+    wordsHint: 'What is given appears here in words.',
+    forbidden: 'This cannot be given',
+    toPerson: 'Give it to one person instead',
+    fewerActions: 'Leave out passing on',
     what: 'What',
     wholeSet: 'A whole set',
     wholeSetText: 'Also what you add later.',
@@ -88,6 +138,44 @@ export const sharing = {
     someFields: 'Only some',
     someFieldsText: 'Other fields never leave this computer.',
     until: 'Until when',
+    from: 'From when',
+    fromNow: 'At once',
+    fromDate: 'From a date…',
+    fromLabel: 'Begins on',
+    actions: 'What they may do with it',
+    families: {
+      hold: 'Hold',
+      process: 'Process',
+      operate: 'Operate'
+    },
+    familyHints: {
+      hold: 'Have it and look at it',
+      process: 'Work with it',
+      operate: 'Let others have it'
+    },
+    uses: 'How often',
+    usesAny: 'Any number of times',
+    usesCount: 'A number of times',
+    usesLabel: 'Times',
+    usesWrong: 'A whole number from 1 on.',
+    deletion: 'Delete the copy afterwards',
+    purpose: 'What for',
+    anyPurpose: 'Any purpose',
+    otherPurpose: 'As it is',
+    purposes: {
+      CommunicationManagement: 'Keeping in touch',
+      FulfilmentOfContractualObligation: 'Fulfilling a contract',
+      RequestedServiceProvision: 'Providing services that were asked for',
+      MemberPartnerManagement: 'Managing members and partners',
+      NonCommercialPurpose: 'Non-commercial purposes',
+      AcademicResearch: 'Academic research'
+    },
+    prohibited: 'What is forbidden',
+    prohibitions: {
+      sell: 'Selling it',
+      'pass-on': 'Passing it on',
+      commercial: 'Using it for commercial purposes'
+    },
     presets: {
       h1: '1 hour',
       d1: '1 day',
@@ -103,10 +191,17 @@ export const sharing = {
     untilHint: 'Ends {date}. You can end it earlier, or extend it before then.',
     label: 'Name of this share',
     labelHint: 'You and the receiver see it.',
+    word: 'A word with your answer',
+    wordOptional: '(optional)',
     others: 'These are data about other people. I may share them, and it is right to do so here.',
-    othersHint:
-      'Selling, passing on and commercial use are forbidden to the receiver by signed terms.',
+    othersHint: 'Your confirmation is recorded with the share.',
     submit: 'Create key',
+    submitAny: 'Share',
+    submitPerson: 'Share with {name}',
+    submitGrant: 'Grant',
+    whomMissing: 'Choose the person.',
+    actionsMissing: 'Permit at least one thing.',
+    orderWrong: 'It has to begin before it ends.',
     fieldsMissing: 'Choose at least one field.',
     labelMissing: 'Give it a name.',
     othersMissing: 'Please confirm this first.'
@@ -114,6 +209,9 @@ export const sharing = {
   result: {
     titleFor: 'Key for “{label}”',
     lead: 'Send it over a channel that you trust. Whoever has it can read the share.',
+    titlePerson: '“{label}” is shared with {name}',
+    leadPerson: 'It appears on their Received screen as soon as both of you are online.',
+    onlyThem: 'Nobody but {name} can open this key: you may send it over any channel.',
     copyKey: 'Copy key',
     copyLink: 'Copy link',
     keyCopied: 'Key copied.',
@@ -124,9 +222,15 @@ export const sharing = {
     online: 'The first reading needs this app to be running and online; in the tray is enough.'
   },
   renew: {
-    title: 'Change the end of “{label}”',
-    lead: 'The same key stays valid.',
-    submit: 'Change'
+    title: 'Renew “{label}”',
+    lead: 'The same key stays valid. Choose its new end.',
+    submit: 'Renew'
+  },
+  narrow: {
+    title: 'Narrow “{label}”',
+    lead: 'You can take away, not add. To give more, share again.',
+    submit: 'Narrow',
+    hint: 'What was read before stays readable where it was copied.'
   },
   report: {
     title: '“{label}” is revoked',
@@ -142,6 +246,19 @@ export const sharing = {
       other: 'Your {count} other shares of the same data go on with the new key.'
     },
     resealedNone: 'There was no other share of the same data to go on.',
+    recipients: 'For each who held it',
+    noRecipients: 'Nobody had opened it.',
+    results: {
+      'cut-now': 'cut at once',
+      offline: 'offline: gets nothing more',
+      'kept-by-another-grant': 'goes on by another share'
+    },
+    told: 'knows of it',
+    notTold: 'hears of it when back',
+    derived: {
+      one: '{count} share that passed it on ended too.',
+      other: '{count} shares that passed it on ended too.'
+    },
     cannot: 'What cannot be taken back',
     cannotText:
       'What was read before stays readable where it was copied. The signed terms still forbid its use.',

@@ -7,6 +7,7 @@ export const shell = {
     datoms: 'Datoms',
     sharing: 'Sharing',
     received: 'Received',
+    people: 'People',
     imports: 'Imports',
     meter: 'Usage',
     activity: 'Activity',
@@ -84,6 +85,8 @@ export const shell = {
     languageEn: 'English',
     languageZh: '中文（简体）',
     receiveKey: 'Open a share key…',
+    addPerson: 'Add a person…',
+    askPerson: 'Ask somebody for something…',
     shareSet: 'Share a set…',
     exportAll: 'Export all contacts…',
     duplicates: 'Find duplicates'

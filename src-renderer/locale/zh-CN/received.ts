@@ -20,6 +20,9 @@ export const received: Dictionary['received'] = {
     owner: '所有者',
     offered: '提供时间',
     count: '{count} 位联系人',
+    forYou: '仅限你本人',
+    forKey: '持有密钥的任何人',
+    passedOn: '数据属于{owner}，由对方转授给你。',
     nothingYet: '目前只获取了这些条款。接受即表示同意条款，联系人会复制到这台电脑并保持更新。',
     accept: '接受并关注',
     decline: '暂不接受',
@@ -27,12 +30,48 @@ export const received: Dictionary['received'] = {
     showKnown: '查看'
   },
   accepted: '已关注“{label}”。',
+  offers: {
+    title: '提供给你的赋权',
+    granted: '{name} 同意了你的请求：“{label}”',
+    given: '{name} 向你提供“{label}”',
+    look: '查看条款',
+    dismiss: '暂不接受'
+  },
+  uses: {
+    left: '还可使用 {count} 次',
+    none: '次数已用完',
+    unlimited: '已使用 {count} 次'
+  },
+  look: {
+    title: '查看会计次',
+    text: '只有在一次查看期间才显示其中的联系人，最长十分钟。所有者会收到签名的使用凭证。',
+    open: '打开查看…',
+    sure: '现在打开，并使用剩余 {left} 次中的 1 次？',
+    sureAny: '现在打开？会计为一次使用。',
+    yes: '立即打开',
+    until: '本次查看到 {time} 为止。',
+    show: '查看联系人',
+    close: '结束查看',
+    usedUp: '次数已全部用完。如仍需要，请联系{owner}。',
+    opened: '查看已打开，还可使用 {count} 次。',
+    openedAny: '查看已打开。'
+  },
+  passOn: {
+    open: '转授…',
+    title: '转授“{label}”',
+    lead: '只能转授给一人，条款相同或更窄。你的赋权结束时，转授也随之结束。',
+    submit: '转授给 {name}',
+    whom: '联系对象',
+    same: '条款，可以收窄',
+    passed: '“{label}”已转授给 {name}。'
+  },
   list: {
     unnamed: '尚未收到条款',
     label: '你关注的分享',
     following: '正在关注',
     ended: '已结束',
     from: '来自{owner}',
+    forYou: '仅限你',
     count: '{count} 位联系人',
     more: '“{label}”的详情'
   },
@@ -41,6 +80,7 @@ export const received: Dictionary['received'] = {
     text: '收到别人发来的密钥后，粘贴到上方即可。接受之前，你会先看到是谁、提供什么、期限多久、有哪些条款。'
   },
   state: {
+    waiting: '尚未开始',
     connecting: '正在连接',
     syncing: '正在接收',
     live: '已是最新',
@@ -53,6 +93,7 @@ export const received: Dictionary['received'] = {
     failed: '无法使用'
   },
   stateText: {
+    waiting: '还没有到开始时间，到时会自动送达。',
     connecting: '正在寻找{owner}，已有的内容可以照常查看。',
     syncing: '正在从{owner}接收联系人，已到达的可以立即使用。',
     live: '已连接，{owner}的更改会即时送达。',
@@ -68,6 +109,9 @@ export const received: Dictionary['received'] = {
   facts: {
     owner: '所有者',
     did: '身份',
+    audience: '给谁',
+    passedOn: '数据归属',
+    uses: '使用次数',
     accepted: '接受时间',
     lastSync: '上次连通',
     never: '尚未连通'

@@ -2,7 +2,7 @@ import type { Dictionary } from '../en'
 
 export const sharing: Dictionary['sharing'] = {
   title: '我的赋权',
-  lead: '你给出的每一份赋权都在这里。每份对应一个密钥，只能打开你选定的内容，到你选定的时间为止。',
+  lead: '你给出的每一份赋权都在这里。每份只开放你选定的内容，给你选定的人，到你选定的时间为止。',
   create: '分享…',
   list: {
     live: '有效',
@@ -15,12 +15,14 @@ export const sharing: Dictionary['sharing'] = {
   },
   state: {
     active: '有效',
+    waiting: '尚未开始',
     suspended: '已暂停',
     expired: '已到期',
     revoked: '已撤销'
   },
   stateText: {
-    active: '持有密钥的人可以读取。',
+    active: '现在可以读取。',
+    waiting: '还没有到开始时间，在此之前不发送任何内容。',
     suspended: '恢复之前不发送任何内容，密钥仍然有效。',
     expired: '约定的时间已到，不再发送任何内容。如需继续，请重新分享。',
     revoked: '你已结束这份赋权，不再发送任何内容，以后的更改使用另一把密钥。'
@@ -39,9 +41,31 @@ export const sharing: Dictionary['sharing'] = {
     none: '长期有效',
     ended: '{when}结束'
   },
+  audience: {
+    ticket: '持有密钥的任何人',
+    person: '仅限 {name}',
+    derived: '由你收到的赋权转授'
+  },
+  uses: {
+    left: '还可使用 {count} 次',
+    none: '次数已用完',
+    used: '已使用 {count} 次',
+    of: '{used} / {allowed} 次'
+  },
+  holders: {
+    title: '持有者',
+    none: '还没有人打开过。',
+    unknown: '持有密钥的某人',
+    connected: '已连接',
+    lastSeen: '最近连通：{when}',
+    informed: '已获知当前条款',
+    notInformed: '尚未获知最近的更改'
+  },
   connected: '{count} 个连接',
   facts: {
     what: '内容',
+    audience: '给谁',
+    uses: '使用次数',
     fields: '字段',
     created: '创建时间',
     others: '已确认有权分享',
@@ -57,19 +81,40 @@ export const sharing: Dictionary['sharing'] = {
   },
   actions: {
     key: '密钥与二维码…',
-    renew: '更改期限…',
+    renew: '续期…',
+    narrow: '收窄…',
     again: '重新分享…',
     suspend: '暂停',
     resume: '恢复',
     revoke: '撤销…',
-    revokeHint: '撤销后，对所有持有此密钥的人立即生效。之前已读取的内容无法收回。'
+    revokeHint: '撤销后，对所有持有者立即生效。之前已读取的内容无法收回。'
   },
   suspended: '已暂停，恢复之前不发送任何内容。',
   resumed: '已恢复。',
   renewed: '新的期限：{until}。',
+  narrowed: '已收窄，会告知持有者新的条款。',
   dialog: {
     title: '分享',
-    lead: '持有密钥的人只能看到这些，别无其他。',
+    lead: '给出什么、给谁、以什么条款。在你看过全部条款之前，不会生成任何内容。',
+    grantTitle: '同意 {name} 的请求',
+    steps: { what: '分享什么', who: '给谁', terms: '以什么条款', last: '名称与确认' },
+    ticket: '持有密钥的任何人',
+    ticketText: '你发送密钥，谁持有密钥，谁就拥有权利。',
+    person: '指定一人',
+    personText: '与身份绑定，密钥对其他人毫无用处。',
+    whom: '联系对象',
+    whomPlaceholder: '从通讯簿中选择',
+    newPerson: '添加联系对象…',
+    unverified: '尚未验证',
+    template: '选择模板',
+    changed: '已修改',
+    edit: '修改这些条款',
+    words: '这意味着',
+    wordsWait: '正在整理成文字…',
+    wordsHint: '给出的权利会在这里用文字说明。',
+    forbidden: '不能这样分享',
+    toPerson: '改为分享给指定的人',
+    fewerActions: '去掉转授权利',
     what: '分享什么',
     wholeSet: '整个集合',
     wholeSetText: '包括以后添加的内容。',
@@ -86,6 +131,44 @@ export const sharing: Dictionary['sharing'] = {
     someFields: '部分字段',
     someFieldsText: '其他字段不会离开这台电脑。',
     until: '有效期',
+    from: '开始时间',
+    fromNow: '立即',
+    fromDate: '指定日期…',
+    fromLabel: '开始于',
+    actions: '对方可以做什么',
+    families: {
+      hold: '持有权',
+      process: '加工使用权',
+      operate: '经营权'
+    },
+    familyHints: {
+      hold: '拥有并查看',
+      process: '用于加工处理',
+      operate: '提供给他人'
+    },
+    uses: '使用次数',
+    usesAny: '不限次数',
+    usesCount: '限定次数',
+    usesLabel: '次数',
+    usesWrong: '请填写不小于 1 的整数。',
+    deletion: '使用后删除副本',
+    purpose: '用途',
+    anyPurpose: '不限用途',
+    otherPurpose: '保持不变',
+    purposes: {
+      CommunicationManagement: '沟通联络',
+      FulfilmentOfContractualObligation: '履行合同义务',
+      RequestedServiceProvision: '提供所请求的服务',
+      MemberPartnerManagement: '会员与合作伙伴管理',
+      NonCommercialPurpose: '非商业目的',
+      AcademicResearch: '学术研究'
+    },
+    prohibited: '禁止事项',
+    prohibitions: {
+      sell: '出售',
+      'pass-on': '转发或转授给他人',
+      commercial: '用于商业目的'
+    },
     presets: {
       h1: '1 小时',
       d1: '1 天',
@@ -101,9 +184,17 @@ export const sharing: Dictionary['sharing'] = {
     untilHint: '将于 {date} 到期。你可以提前结束，或在此之前延长。',
     label: '这份分享的名称',
     labelHint: '你和接收方都会看到。',
+    word: '附言',
+    wordOptional: '（可选）',
     others: '这些是关于他人的信息。我有权分享，并且在此分享是恰当的。',
-    othersHint: '签名条款禁止接收方出售、转发或用于商业目的。',
+    othersHint: '你的确认会与这份赋权一起记录下来。',
     submit: '生成密钥',
+    submitAny: '分享',
+    submitPerson: '分享给 {name}',
+    submitGrant: '同意',
+    whomMissing: '请选择联系对象。',
+    actionsMissing: '请至少允许一项操作。',
+    orderWrong: '开始时间必须早于结束时间。',
     fieldsMissing: '请至少选择一个字段。',
     labelMissing: '请填写名称。',
     othersMissing: '请先确认此项。'
@@ -111,6 +202,9 @@ export const sharing: Dictionary['sharing'] = {
   result: {
     titleFor: '“{label}”的密钥',
     lead: '请通过可信的渠道发送。谁持有密钥，谁就能读取。',
+    titlePerson: '“{label}”已分享给 {name}',
+    leadPerson: '双方同时在线时，会出现在对方的“收到的赋权”页面。',
+    onlyThem: '只有 {name} 能打开这个密钥，可以通过任何渠道发送。',
     copyKey: '复制密钥',
     copyLink: '复制链接',
     keyCopied: '密钥已复制。',
@@ -121,9 +215,15 @@ export const sharing: Dictionary['sharing'] = {
     online: '对方首次读取时，需要本应用正在运行并在线，保留在托盘中即可。'
   },
   renew: {
-    title: '更改“{label}”的期限',
-    lead: '密钥保持不变。',
-    submit: '更改'
+    title: '为“{label}”续期',
+    lead: '密钥保持不变，请选择新的期限。',
+    submit: '续期'
+  },
+  narrow: {
+    title: '收窄“{label}”',
+    lead: '只能减少，不能增加。如需给出更多，请重新分享。',
+    submit: '收窄',
+    hint: '之前已读取的内容，在对方保存之处仍可读取。'
   },
   report: {
     title: '“{label}”已撤销',
@@ -133,6 +233,16 @@ export const sharing: Dictionary['sharing'] = {
     epoch: '以后的更改使用新的密钥加密（第 {epoch} 密钥纪元）。',
     resealed: '同一数据的另外 {count} 份赋权使用新密钥继续有效。',
     resealedNone: '同一数据没有其他赋权需要继续。',
+    recipients: '对每位持有者',
+    noRecipients: '还没有人打开过。',
+    results: {
+      'cut-now': '已立即断开',
+      offline: '离线，不会再收到内容',
+      'kept-by-another-grant': '凭另一份赋权继续'
+    },
+    told: '已获知',
+    notTold: '上线时会获知',
+    derived: '由此转授的 {count} 份赋权也已结束。',
     cannot: '无法收回的内容',
     cannotText: '之前已读取的内容，在对方保存之处仍可读取，但签名条款仍禁止其使用。',
     took: '用时 {milliseconds} 毫秒。'

@@ -22,6 +22,7 @@ export const shell: Pick<
     datoms: '数据资产',
     sharing: '我的赋权',
     received: '收到的赋权',
+    people: '联系对象',
     imports: '导入记录',
     meter: '使用计量',
     activity: '活动记录',
@@ -98,6 +99,8 @@ export const shell: Pick<
     languageEn: 'English',
     languageZh: '中文（简体）',
     receiveKey: '打开分享密钥…',
+    addPerson: '添加联系对象…',
+    askPerson: '向某人请求数据…',
     shareSet: '分享一个集合…',
     exportAll: '导出全部联系人…',
     duplicates: '查找重复联系人'

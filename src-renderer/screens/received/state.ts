@@ -7,12 +7,13 @@ export function isEnded(state: ReceivedState): boolean {
 
 /** Whether the terms let its contacts be shown now. */
 export function isShown(state: ReceivedState): boolean {
-  return !['expired', 'revoked', 'suspended', 'failed'].includes(state)
+  return !['waiting', 'expired', 'revoked', 'suspended', 'failed'].includes(state)
 }
 
 export type Tone = 'success' | 'info' | 'plain' | 'warning' | 'danger'
 
 export const TONES: Record<ReceivedState, Tone> = {
+  waiting: 'info',
   connecting: 'info',
   syncing: 'info',
   live: 'success',
@@ -23,6 +24,12 @@ export const TONES: Record<ReceivedState, Tone> = {
   revoked: 'danger',
   refused: 'danger',
   failed: 'danger'
+}
+
+/** Whether its contacts can be listed: the terms let them be shown and, where looks count, one is open. */
+export function isListed(row: ReceivedRow, now = Date.now()): boolean {
+  if (!isShown(row.state) || !row.label) return false
+  return !row.needsUse || (row.lookUntil !== undefined && Date.parse(row.lookUntil) > now)
 }
 
 /** Blocks that are here of those that there are, 0 to 1; null while nobody knows how many. */

@@ -3,6 +3,7 @@ export type UntilPreset = 'h1' | 'd1' | 'd7' | 'd30' | 'd90' | 'custom' | 'none'
 
 export const UNTIL_PRESETS: UntilPreset[] = ['h1', 'd1', 'd7', 'd30', 'd90', 'custom', 'none']
 
+const MINUTE = 60_000
 const HOUR = 3_600_000
 const LENGTHS: Partial<Record<UntilPreset, number>> = {
   h1: HOUR,
@@ -25,7 +26,9 @@ export function untilOf(
 ): string | null | undefined {
   if (preset === 'none') return null
   const length = LENGTHS[preset]
-  if (length !== undefined) return new Date(now + length).toISOString()
+  // To the whole minute, as people read it, and never shorter than it says.
+  if (length !== undefined)
+    return new Date(Math.ceil((now + length) / MINUTE) * MINUTE).toISOString()
   const chosen = new Date(custom).getTime()
   return Number.isNaN(chosen) || chosen <= now ? undefined : new Date(chosen).toISOString()
 }

@@ -1,6 +1,18 @@
-import type { ShareRow, Terms } from '../../contract'
+import type { FieldGroup, ShareRow, Terms } from '../../contract'
 import { locale, t } from '../../locale'
 import { formatRelative, formatTime } from '../../locale/format'
+
+export const FIELD_GROUPS: readonly FieldGroup[] = [
+  'name',
+  'phones',
+  'emails',
+  'addresses',
+  'work',
+  'dates',
+  'online',
+  'photo',
+  'notes'
+]
 
 export function whatText(share: ShareRow): string {
   const { selection, setName, count } = share
@@ -30,7 +42,22 @@ export function isOver(share: ShareRow): boolean {
 
 export const STATE_TONES = {
   active: 'success',
+  waiting: 'info',
   suspended: 'warning',
   expired: 'plain',
   revoked: 'plain'
 } as const
+
+/** For whom it is: whoever has the key, or the one person. */
+export function audienceText(share: Pick<ShareRow, 'audience'>): string {
+  const { kind, name } = share.audience
+  if (kind === 'ticket') return t('sharing.audience.ticket')
+  return t('sharing.audience.person', { name: name || t('people.anonymous') })
+}
+
+/** Counted uses, of all who hold it; empty where none are counted. */
+export function usesText(uses: ShareRow['uses']): string {
+  if (!uses) return ''
+  if (uses.left === null) return t('sharing.uses.used', { count: uses.used })
+  return uses.left > 0 ? t('sharing.uses.left', { count: uses.left }) : t('sharing.uses.none')
+}

@@ -1,8 +1,10 @@
 import { call, fileTokens } from '../../stores/bridge'
 import { useImports } from '../../stores/imports'
 import { useNavigation } from '../../stores/navigation'
+import { usePeople } from '../../stores/people'
 import { useReceived } from '../../stores/received'
 import { useToasts } from '../../stores/toasts'
+import { personKeyIn } from '../people/key-text'
 import { keyIn } from './key-text'
 
 /** As many characters as `received.preview` takes. */
@@ -13,9 +15,17 @@ export function useArrivals() {
   const navigation = useNavigation()
   const imports = useImports()
   const received = useReceived()
+  const people = usePeople()
   const toasts = useToasts()
 
+  /** Shows a person key where it can be added; nobody is added by a link alone. */
+  async function person(key: string): Promise<void> {
+    if (await navigation.go({ screen: 'people' })) people.arrived = key
+  }
+
   async function key(text: string): Promise<void> {
+    const somebody = personKeyIn(text)
+    if (somebody) return person(somebody)
     if (!(await navigation.go({ screen: 'received' }))) return
     // Main finds the key in a whole message better than the page can; only huge texts are cut here.
     await received.look(text.length > LONGEST_TEXT ? (keyIn(text) ?? text) : text)

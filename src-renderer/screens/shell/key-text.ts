@@ -1,5 +1,12 @@
+import { personKeyIn } from '../people/key-text'
+
 const LINK = /datomspace:(?:\/\/)?[^\s"'<>]+/i
 const KEY = /datom1[02-9ac-hj-np-z]+(?:\s*\n\s*[02-9ac-hj-np-z]{8,})*/i
+
+/** Whether a text holds a key of ours, of a share or of a person. */
+export function hasKey(text: string): boolean {
+  return keyIn(text) !== null || personKeyIn(text) !== null
+}
 
 /** The share key or link inside a pasted text such as a whole message; null when there is none. */
 export function keyIn(text: string): string | null {

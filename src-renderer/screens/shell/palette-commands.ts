@@ -6,6 +6,7 @@ import {
   FileDown,
   FileUp,
   Gauge,
+  HandHelping,
   History,
   Inbox,
   KeyRound,
@@ -17,12 +18,15 @@ import {
   Settings,
   Share2,
   Sun,
-  UserPlus
+  UserPlus,
+  UserRoundPlus,
+  Users
 } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { t } from '../../locale'
 import { useSettings } from '../../stores/settings'
 import { useNavigation, type Place } from '../../stores/navigation'
+import { usePeople } from '../../stores/people'
 import { useSharing } from '../../stores/sharing'
 import { useSpace } from '../../stores/space'
 import { useToasts } from '../../stores/toasts'
@@ -45,6 +49,7 @@ export function usePaletteCommands() {
   const navigation = useNavigation()
   const settings = useSettings()
   const sharing = useSharing()
+  const people = usePeople()
   const space = useSpace()
   const toasts = useToasts()
   const arrivals = useArrivals()
@@ -73,9 +78,10 @@ export function usePaletteCommands() {
       screen('datoms', Boxes, 'mod+2'),
       screen('sharing', Share2, 'mod+3'),
       screen('received', Inbox, 'mod+4'),
-      screen('imports', FileClock, 'mod+5'),
-      screen('meter', Gauge, 'mod+6'),
-      screen('activity', History, 'mod+7'),
+      screen('people', Users, 'mod+5'),
+      screen('imports', FileClock, 'mod+6'),
+      screen('meter', Gauge, 'mod+7'),
+      screen('activity', History, 'mod+8'),
       screen('settings', Settings, 'mod+,'),
       command('new', t('nav.newContact'), UserPlus, () => void editing.create(), 'mod+N'),
       command('import', t('nav.importFile'), FileDown, () => void arrivals.chooseFiles(), 'mod+O'),
@@ -83,6 +89,10 @@ export function usePaletteCommands() {
       command('receive', t('palette.receiveKey'), KeyRound, () => {
         void navigation.go({ screen: 'received' })
       }),
+      command('addPerson', t('palette.addPerson'), UserRoundPlus, () => {
+        void navigation.go({ screen: 'people' })
+      }),
+      command('ask', t('palette.askPerson'), HandHelping, () => (people.asking = {})),
       command('export', t('palette.exportAll'), FileUp, () => void exporting.all('vcard4')),
       command('duplicates', t('palette.duplicates'), CopyCheck, () => {
         void navigation.go({ screen: 'duplicates' })

@@ -4,13 +4,14 @@ import { useContacts } from '../../stores/contacts'
 import { useNavigation, type Place } from '../../stores/navigation'
 import { useContactEditing } from '../contacts/editing'
 import { useArrivals } from './arrivals'
-import { keyIn } from './key-text'
+import { hasKey } from './key-text'
 
 const SCREENS: Place['screen'][] = [
   'contacts',
   'datoms',
   'sharing',
   'received',
+  'people',
   'imports',
   'meter',
   'activity',
@@ -67,7 +68,7 @@ export function useShortcuts(): void {
     if (isTyping(event.target) || isCovered()) return
     const files = [...(event.clipboardData?.files ?? [])]
     const text = event.clipboardData?.getData('text') ?? ''
-    if (keyIn(text)) void arrivals.key(text)
+    if (hasKey(text)) void arrivals.key(text)
     else if (files.length) void arrivals.files(files)
     else return
     event.preventDefault()

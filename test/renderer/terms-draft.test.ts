@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import {
+  ACTIONS,
+  draftOf,
+  isNarrower,
+  PEOPLE_TEMPLATES,
+  policyOf,
+  PURPOSES,
+  type Draft
+} from '../../src-main/rights'
+import {
+  ACTION_FAMILIES,
+  actionsOf,
+  countOf,
+  deletesAfterwards,
+  draftIn,
+  fieldsOf,
+  fromOf,
+  OFFERED_PURPOSES,
+  prohibits,
+  purposeIri,
+  purposeOf,
+  untilOf,
+  withAction,
+  withCount,
+  withDeletion,
+  withFields,
+  withFrom,
+  withProhibition,
+  withPurpose,
+  withUntil
+} from '../../src-renderer/screens/sharing/draft'
+
+const NOW = Date.parse('2026-11-22T12:00:00Z')
+const SOON = '2026-11-23T12:00:00.000Z'
+const LATER = '2026-12-24T12:00:00.000Z'
+const template = (name: (typeof PEOPLE_TEMPLATES)[number]): Draft => draftOf(name, { now: NOW })
+const policyIn = (draft: Draft) =>
+  policyOf(draft, { kind: 'Ticket', uid: 'urn:1', assigner: 'did:key:z6Mk', target: 'urn:2' })
+
+describe('terms that are edited', () => {
+  it.each(PEOPLE_TEMPLATES)('keep all of the template “%s” that was not touched', name => {
+    const before = template(name)
+    const same = withUntil(withFields(before, fieldsOf(before)), untilOf(before))
+    expect(policyIn(same)).toEqual(policyIn(before))
+    expect(draftIn(JSON.stringify(policyIn(before)))).toMatchObject({
+      permission: policyIn(before).permission
+    })
+  })
+
+  it('are a policy that is understood, whatever is ticked', () => {
+    for (const name of PEOPLE_TEMPLATES) {
+      let draft = withFrom(withUntil(template(name), LATER), SOON)
+      for (const action of Object.values(ACTION_FAMILIES).flat()) {
+        draft = withAction(draft, action, 'permitted')
+      }
+      for (const edit of [
+        withCount(draft, 3),
+        withCount(withCount(draft, 3), null),
+        withPurpose(draft, 'CommunicationManagement'),
+        withDeletion(withCount(draft, 1), 'deleted'),
+        withProhibition(draft, 'pass-on', 'prohibited'),
+        withProhibition(draft, 'commercial', 'left-out')
+      ]) {
+        expect(() => policyIn(edit)).not.toThrow()
+      }
+    }
+  })
+
+  it('have the end and the beginning that were chosen, in every rule', () => {
+    const draft = withFrom(withUntil(template('one-look'), LATER), SOON)
+    expect(untilOf(draft)).toBe(LATER)
+    expect(fromOf(draft)).toBe(SOON)
+    expect(untilOf(withUntil(draft, null))).toBeNull()
+    expect(fromOf(withFrom(draft, null))).toBeNull()
+  })
+
+  it('count every use but reading and sorting, and no longer when that is taken back', () => {
+    const counted = withCount(template('family'), 2)
+    expect(countOf(counted)).toBe(2)
+    const bound = counted.permission.filter(rule =>
+      rule.constraint?.some(each => 'leftOperand' in each && each.leftOperand === 'count')
+    )
+    expect(bound.flatMap(rule => rule.action).sort()).toEqual(['display', 'extract', 'print'])
+    const back = withCount(counted, null)
+    expect(countOf(back)).toBeNull()
+    expect(actionsOf(back).sort()).toEqual(actionsOf(template('family')).sort())
+    expect(back.permission).toHaveLength(1)
+  })
+
+  it('an action that joins counted ones is counted too', () => {
+    const draft = withAction(template('one-look'), 'print', 'permitted')
+    const rule = draft.permission.find(one => one.action.includes('print'))
+    expect(rule?.action).toContain('display')
+  })
+
+  it('what is permitted is not prohibited any more, and the other way round', () => {
+    const permitted = withAction(template('colleagues'), 'grantUse', 'permitted')
+    expect(prohibits(permitted, 'pass-on')).toBe(false)
+    expect(actionsOf(permitted)).toContain('grantUse')
+    const prohibited = withProhibition(permitted, 'pass-on', 'prohibited')
+    expect(prohibits(prohibited, 'pass-on')).toBe(true)
+    expect(actionsOf(prohibited)).not.toContain('grantUse')
+  })
+
+  it('the copy is deleted, or not', () => {
+    expect(deletesAfterwards(template('one-look'))).toBe(true)
+    expect(deletesAfterwards(withDeletion(template('one-look'), 'kept'))).toBe(false)
+    expect(deletesAfterwards(withDeletion(template('family'), 'deleted'))).toBe(true)
+  })
+
+  it('name a purpose, and name none again', () => {
+    const draft = withPurpose(template('family'), 'AcademicResearch')
+    expect(purposeOf(draft)).toBe(purposeIri('AcademicResearch'))
+    expect(purposeOf(withPurpose(draft, null))).toBeNull()
+  })
+
+  it('that only lose something are narrower by the rules of rights', () => {
+    const before = template('colleagues')
+    const narrower = [
+      withUntil(before, SOON),
+      withFields(before, ['name']),
+      withAction(before, 'extract', 'left-out'),
+      withCount(before, 3),
+      withPurpose(before, 'CommunicationManagement')
+    ]
+    for (const draft of narrower) {
+      expect(isNarrower(policyIn(draft), policyIn(before))).toBe(true)
+      expect(isNarrower(policyIn(before), policyIn(draft))).toBe(false)
+    }
+  })
+
+  it('leave the ones before them as they were', () => {
+    const before = template('one-look')
+    const text = JSON.stringify(before)
+    withDeletion(withCount(withAction(before, 'print', 'permitted'), 9), 'kept')
+    expect(JSON.stringify(before)).toBe(text)
+  })
+})
+
+describe('what there is to choose from', () => {
+  it('is in the family that rights put it in', () => {
+    for (const [family, actions] of Object.entries(ACTION_FAMILIES)) {
+      for (const action of actions) expect(ACTIONS[action]).toBe(family)
+    }
+  })
+
+  it('are purposes that rights know', () => {
+    for (const purpose of OFFERED_PURPOSES) {
+      expect(Object.keys(PURPOSES)).toContain(purposeIri(purpose))
+    }
+  })
+})
