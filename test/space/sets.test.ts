@@ -61,12 +61,15 @@ describe('sets', () => {
     const own = first.sets.own(id)
     const [bob, carol] = await add(own, ['Bob', 'Carol', 'Dave'])
     await own.set.put([changeDatom(bob!, { level: 'restricted' }, Date.now())])
-    expect(await own.counts()).toMatchObject({ count: 3, restricted: 1 })
+    expect(await own.counts()).toEqual({ count: 3, levels: { personal: 2, restricted: 1 } })
     await own.set.delete([bob!.id, carol!.id], Date.now())
-    expect(await own.counts()).toMatchObject({ count: 1, restricted: 0 })
+    expect(await own.counts()).toEqual({ count: 1, levels: { personal: 1 } })
+    const [eve] = await add(own, ['Eve', 'Frank'])
+    await own.set.delete([eve!.id], Date.now())
+    expect(await own.counts()).toEqual({ count: 2, levels: { personal: 2 } })
     await own.set.restore(carol!.id, 1, Date.now())
     const alice = await again()
-    expect((await alice.sets.get(id)).count).toBe(2)
+    expect((await alice.sets.get(id)).count).toBe(3)
   })
 
   it('that are unknown or shared are not deleted, others are, with their keys', async () => {
