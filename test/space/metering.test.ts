@@ -105,6 +105,7 @@ describe('a share whose looks are counted', () => {
       const page = await alice.meters.receipts({ shareId: share.id })
       return page.rows.every(({ counterSigned }) => counterSigned)
     }, 'all are counter-signed')
+    await until(async () => (await rowOf(bob, id)).receipts?.acknowledged === 2, 'Bob has that')
   })
 
   it('is closed by the clock when nobody closes the look', async () => {

@@ -58,6 +58,16 @@ export class ReceiptLog extends ReadyResource {
     return this.#core
   }
 
+  /** Key of the core, z-base-32. */
+  get name(): string {
+    return this.#origin.log
+  }
+
+  /** Of the last receipt; empty as long as there is none. */
+  get hash(): string {
+    return this.#record.hash
+  }
+
   /** Number of the last receipt. */
   get number(): number {
     return this.#record.number

@@ -2,8 +2,8 @@ import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
 import z32 from 'z32'
 import { DatomspaceError } from '../../error'
-import { proveTicket, type GrantKey, type GrantState } from '../../grant'
-import { MAX_IDS, type ReceiptAction, type Use } from '../../meter'
+import { proveTicket, type GrantKey, type GrantState, type SignedHead } from '../../grant'
+import { isCounterSigned, MAX_IDS, type ReceiptAction, type Use } from '../../meter'
 import {
   countedUses,
   deletionDue,
@@ -72,6 +72,7 @@ export class Usage extends ReadyResource {
   readonly #recent = new Map<string, number>()
   readonly #stops: (() => unknown)[] = []
   #look: Look | null = null
+  #checked: { head: SignedHead; number: number } | null = null
   #timer: NodeJS.Timeout | null = null
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -88,6 +89,20 @@ export class Usage extends ReadyResource {
 
   counted(policy: Policy): CountedUses {
     return countedUses(policy, this.state())
+  }
+
+  /** How many receipts were signed for, and up to which number the owner signed to have them. */
+  get receipts(): { signed: number; acknowledged: number } {
+    const { grant: grantOf, key } = this.#options
+    const grant = grantOf()
+    const head = this.opened ? grant?.counted?.heads.get(this.log.name) : undefined
+    if (head && head !== this.#checked?.head) {
+      const { hash, number } = head
+      const isReal = isCounterSigned(head, z32.encode(key.grant), grant!.offer!.owner)
+      const isLast = number !== this.log.number || hash === this.log.hash
+      this.#checked = { head, number: isReal && isLast ? number : 0 }
+    }
+    return { signed: this.opened ? this.log.number : 0, acknowledged: this.#checked?.number ?? 0 }
   }
 
   /** ISO time at which the open look closes; undefined when there is none. */

@@ -197,6 +197,8 @@ export interface ReceivedRow {
   /** Whether its contacts are listed only while a look is open. */
   needsUse?: boolean
   lookUntil?: string
+  /** Receipts that this app signed, and up to which number the owner signed to have them. */
+  receipts?: { signed: number; acknowledged: number }
   /** When the copy was deleted, as the terms demand. */
   deleted?: string
 }
