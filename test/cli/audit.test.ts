@@ -39,6 +39,9 @@ describe('datomspace audit', () => {
     const good = await command(['audit', '--verify', path, '--json'])
     expect([good.code, good.json()[0]]).toMatchObject([0, { valid: true, entries: 4 }])
 
+    const alike = await command(['verify', path, '--json'])
+    expect([alike.code, alike.json()]).toEqual([0, good.json()])
+
     const text = await readFile(path, 'utf8')
     const input = text.replace('"For Bob"', '"For Eve"')
     const bad = await command(['audit', '--verify', '-', '--json'], { input })

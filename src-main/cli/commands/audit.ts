@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { DatomspaceError } from '../../error'
-import { REGISTRATION_TERMS, verifyTrail, type TrailVerdict } from '../../meter'
+// Not the whole room: checking a file needs none of the storage libraries.
+import { verifyTrail } from '../../meter/trail-check'
+import { REGISTRATION_TERMS } from '../../meter/trail-event'
+import type { TrailVerdict } from '../../meter/trail-verdict'
 import type { AuditRow, AuditVerdict, TrailEvent } from '../../space/shapes'
 import type { Connection } from '../connection'
 import { EXIT } from '../exit'
@@ -75,11 +78,12 @@ export async function exportTrail(
 }
 
 async function tell(verdict: AuditVerdict, output: Output): Promise<number> {
-  await output.value(verdict, describe)
+  await output.value(verdict, describeTrail)
   return verdict.valid ? EXIT.ok : EXIT.refused
 }
 
-function describe(verdict: TrailVerdict): string {
+/** A verdict in words and a table. */
+export function describeTrail(verdict: TrailVerdict): string {
   const { valid, owner, entries, from, to, signed, faults } = verdict
   const facts = [
     ['owner', owner ?? 'unknown'],

@@ -3,9 +3,12 @@ import { open } from 'node:fs/promises'
 import { verifyOwnership, type OwnershipVerdict } from '../../datom/verify'
 import { DatomspaceError } from '../../error'
 import { isReport, verifyReport } from '../../meter/report-check'
+import { verifyTrail } from '../../meter/trail-check'
+import { TRAIL_FORMAT } from '../../meter/trail-document'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
+import { describeTrail } from './audit'
 import { describeReport } from './meter'
 
 const LARGEST = 16 * 1024 * 1024
@@ -27,6 +30,11 @@ export async function verify(
     const report = verifyReport(text)
     await output.value(report, describeReport)
     return report.valid ? EXIT.ok : EXIT.refused
+  }
+  if (text.slice(0, 200).includes(TRAIL_FORMAT)) {
+    const trail = verifyTrail(source)
+    await output.value(trail, describeTrail)
+    return trail.valid ? EXIT.ok : EXIT.refused
   }
   const verdict = verifyOwnership(source)
   await output.value(verdict, describe)

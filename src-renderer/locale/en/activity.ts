@@ -117,15 +117,28 @@ export const activity = {
     selection: 'Selection',
     format: 'Format',
     reason: 'Reason',
+    digest: 'Digest of the record',
+    transfer: 'Transfer',
+    direction: 'Direction',
+    state: 'State',
     message: 'Message'
   },
   values: {
     set: 'the whole set',
     datoms: 'chosen contacts',
-    tag: 'contacts with a tag'
+    tag: 'contacts with a tag',
+    in: 'to you',
+    out: 'from you',
+    queued: 'queued',
+    sent: 'sent',
+    waiting: 'waiting',
+    granted: 'granted',
+    declined: 'declined',
+    withdrawn: 'withdrawn'
   },
   gone: 'a contact that is gone',
   goneOther: 'something that is gone',
+  something: 'some of the data',
   somebody: 'somebody',
   events: {
     mint: {
@@ -206,7 +219,11 @@ export const activity = {
       one: 'Passed “{subject}” on to {person}'
     },
     request: {
-      one: '{person} and you spoke about a request: {subject}'
+      one: 'Asked {person} for {subject}',
+      in: '{person} asked for {subject}',
+      granted: 'The request between {person} and you was granted: {subject}',
+      declined: 'The request between {person} and you was declined: {subject}',
+      withdrawn: 'The request between {person} and you was withdrawn: {subject}'
     },
     transfer: {
       one: '{subject} went to {person}'

@@ -104,15 +104,28 @@ export const activity: Dictionary['activity'] = {
     selection: '选择方式',
     format: '格式',
     reason: '原因',
+    digest: '凭证摘要',
+    transfer: '转移',
+    direction: '方向',
+    state: '状态',
     message: '留言'
   },
   values: {
     set: '整个数据集',
     datoms: '选定的联系人',
-    tag: '带某个标签的联系人'
+    tag: '带某个标签的联系人',
+    in: '对方发来',
+    out: '你发出',
+    queued: '待发送',
+    sent: '已发送',
+    waiting: '等待答复',
+    granted: '已同意',
+    declined: '已拒绝',
+    withdrawn: '已撤回'
   },
   gone: '已不存在的联系人',
   goneOther: '已不存在的对象',
+  something: '一部分数据',
   somebody: '对方',
   events: {
     mint: {
@@ -181,7 +194,11 @@ export const activity: Dictionary['activity'] = {
       one: '将“{subject}”转授给 {person}'
     },
     request: {
-      one: '与 {person} 往来的请求：{subject}'
+      one: '向 {person} 请求{subject}',
+      in: '{person} 请求{subject}',
+      granted: '与 {person} 之间的请求已同意：{subject}',
+      declined: '与 {person} 之间的请求已拒绝：{subject}',
+      withdrawn: '与 {person} 之间的请求已撤回：{subject}'
     },
     transfer: {
       one: '{subject} 转移给了 {person}'

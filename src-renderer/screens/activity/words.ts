@@ -73,7 +73,7 @@ export function iconOf({ event }: AuditRow): Component {
 /** What happened, as a sentence. */
 export function sentenceOf(row: AuditRow): string {
   const { event, facts, subjectName, subjectKind } = row
-  const gone = t(subjectKind === 'datom' ? 'activity.gone' : 'activity.goneOther')
+  const gone = t(goneKey(event, subjectKind))
   return t(`activity.events.${event}.${variantOf(row)}` as MessageKey, {
     ...plain(facts),
     subject: subjectName || gone,
@@ -81,10 +81,17 @@ export function sentenceOf(row: AuditRow): string {
   })
 }
 
+function goneKey(event: TrailEvent, kind: AuditRow['subjectKind']): MessageKey {
+  if (event === 'request') return 'activity.something'
+  return kind === 'datom' ? 'activity.gone' : 'activity.goneOther'
+}
+
 /** Which of the sentences of an event fits; each event has one for `one`. */
 function variantOf(row: AuditRow): string {
   const { event, facts, subjectKind, person } = row
   const wanted = [
+    event === 'request' && (String(facts['state']) || undefined),
+    event === 'request' && facts['direction'] === 'in' && 'in',
     'was' in facts && 'renamed',
     'undone' in facts && 'undone',
     'held' in facts && 'held',
@@ -109,6 +116,8 @@ export function registrationOf({ registration }: AuditRow): string {
   return t(`activity.registration.${registration ?? 'none'}`)
 }
 
+const COPIED = new Set(['root', 'set', 'import', 'digest', 'transfer'])
+
 /** Facts that the sentence does not say already, in words where there are any. */
 export function factsOf({ facts }: AuditRow): { label: string; value: string; copy: boolean }[] {
   return Object.entries(facts)
@@ -116,14 +125,16 @@ export function factsOf({ facts }: AuditRow): { label: string; value: string; co
     .map(([name, value]) => ({
       label: tCode('activity.facts', name),
       value: valueOf(name, value),
-      copy: name === 'root' || name === 'set' || name === 'import'
+      copy: COPIED.has(name)
     }))
 }
 
 const CODES: Partial<Record<string, string>> = {
   level: 'levels',
   status: 'datomStatus',
-  selection: 'activity.values'
+  selection: 'activity.values',
+  direction: 'activity.values',
+  state: 'activity.values'
 }
 
 function valueOf(name: string, value: unknown): string {
