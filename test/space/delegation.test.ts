@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Draft } from '../../src-main/rights'
+import { withEnd, type Draft } from '../../src-main/rights'
 import { add, sharingSpace, type SharingSpace } from './sharing'
 import { LocalNetwork, until } from './network'
 
@@ -116,6 +116,33 @@ describe('rights that are passed on', () => {
       prohibition: passable.prohibition
     })
     await reaches(carol, id, 'revoked')
+  })
+
+  it('are renewed only as far as those that they rest on reach', async () => {
+    const alice = await sharingSpace(network, 'alice')
+    const bob = await sharingSpace(network, 'bob')
+    const carol = await sharingSpace(network, 'carol')
+    const friends = await alice.set('Friends', ['Dave'])
+    const end = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+    const terms = { ...passable, permission: withEnd(passable.permission, Date.parse(end(24))) }
+    const share = await alice.shares.create({
+      label: 'A day',
+      selection: { kind: 'set', setId: friends.id },
+      audience: person(bob),
+      terms,
+      aboutOthers: true
+    })
+    const { id: receivedId } = await bob.received.accept((await alice.shares.key(share.id)).key)
+    await shows(bob, receivedId, ['Dave'])
+    const until = end(1)
+    const passed = await bob.shares.delegate({ receivedId, audience: person(carol), until })
+    const { id } = await carol.received.accept((await bob.shares.key(passed.id)).key)
+    await shows(carol, id, ['Dave'])
+    await bob.shares.renew(passed.id, end(2))
+    await expect(bob.shares.renew(passed.id, end(48))).rejects.toMatchObject({
+      code: 'POLICY_DENIED'
+    })
+    await reaches(carol, id, 'live')
   })
 
   it('are never wider, nor given where passing on is not permitted', async () => {

@@ -15,6 +15,7 @@ import {
   type Parties,
   type Policy
 } from '../../rights'
+import { ensurePassable } from '../delegation/chain'
 import type { Sets } from '../sets'
 import type { ShareDraft, ShareTemplate } from '../shapes'
 import type { Space } from '../space'
@@ -224,7 +225,8 @@ export class Making {
   async #check(share: Share, policy: Policy): Promise<void> {
     ensureHeldUp(policy)
     const { selection, derived, aboutOthers } = share.record
-    if (derived) return
+    // What is passed on stays within what it rests on: else its holder would refuse all of it.
+    if (derived) return ensurePassable(policy, derived.chain, this.#options.now())
     const own = this.#options.sets.own(selection.setId)
     const options = { confirmed: aboutOthers !== undefined }
     const forbidden = await forbiddenIn(own, selection, policy, options)
