@@ -1,6 +1,7 @@
 import { labelFor, TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
 import {
   logicIn,
+  endOf,
   untilOf,
   type AtomicConstraint,
   type Constraint,
@@ -38,6 +39,10 @@ export function labelsOf(policy: Policy, mechanisms: readonly Mechanism[] = TODA
   if (from !== null) add('from', from)
   const until = untilOf(policy)
   if (until !== null) add('until', new Date(until).toISOString())
+  for (const rule of policy.permission) {
+    const end = endOf(rule.constraint ?? [])
+    if (end !== null && end !== until) add('until-earlier', new Date(end).toISOString())
+  }
   const fields = policy['ds:fields']
   if (fields) add('fields', fields.join(' '))
 

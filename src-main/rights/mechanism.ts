@@ -1,5 +1,12 @@
 import type { Action, DutyAction } from './action'
-import { logicIn, type AtomicConstraint, type Constraint, type Duty, type Policy } from './policy'
+import {
+  logicIn,
+  untilOf,
+  type AtomicConstraint,
+  type Constraint,
+  type Duty,
+  type Policy
+} from './policy'
 
 /** `enforced` holds against a hostile reader, `metered` with an unmodified app, `declared` is a promise. */
 export type Enforcement = 'enforced' | 'metered' | 'declared'
@@ -61,6 +68,8 @@ export type TermCode =
   | 'derived'
   | 'from'
   | 'until'
+  /** The end of one permission where another goes on: until the last of them the gate stays open. */
+  | 'until-earlier'
   | 'fields'
   | Action
   | `no-${Action}`
@@ -114,6 +123,7 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   derived: [enforced('chain-is-verified', 'delegation', 'sentences')],
   from: [enforced('gate-checks-time', 'start-gate'), APP],
   until: [enforced('later-versions-locked', 'gate', 'epochs')],
+  'until-earlier': [APP],
   fields: [enforced('only-these-are-sent', 'views')],
   read: [enforced('gate-and-epochs', 'gate', 'epochs')],
   display: [APP],
@@ -162,6 +172,7 @@ export function unsupportedTerms(policy: Policy, mechanisms: readonly Mechanism[
 /** Every term that binds somebody, in the order of the policy. */
 export function termsIn(policy: Policy): Term[] {
   const terms: Term[] = [holderTerm(policy)]
+  const permittedCode = permittedCodes(policy)
   if (policy['ds:derivedFrom'] !== undefined) terms.push({ at: 'ds:derivedFrom', code: 'derived' })
   if (policy['ds:fields']) terms.push({ at: 'ds:fields', code: 'fields' })
   for (const [index, rule] of policy.permission.entries()) {
@@ -202,15 +213,23 @@ function constraintTerms(constraints: Constraint[], at: string, codeOf: CodeOfAt
   })
 }
 
-export function permittedCode(atom: AtomicConstraint): TermCode {
-  if (atom.leftOperand === 'purpose') return atom.operator === 'isA' ? 'purpose' : 'purposes'
-  if (atom.leftOperand !== 'dateTime') return atom.leftOperand
-  return atom.operator === 'lt' || atom.operator === 'lteq' ? 'until' : 'from'
+/** The codes of what permissions depend on, where `policy` says when the gate is closed for good. */
+export function permittedCodes(policy: Pick<Policy, 'permission'>): CodeOfAtom {
+  const end = untilOf(policy)
+  return atom => {
+    if (atom.leftOperand === 'purpose') return atom.operator === 'isA' ? 'purpose' : 'purposes'
+    if (atom.leftOperand !== 'dateTime') return atom.leftOperand
+    if (atom.operator !== 'lt' && atom.operator !== 'lteq') return 'from'
+    const closes = end !== null && Date.parse(atom.rightOperand['@value']) >= end
+    return closes ? 'until' : 'until-earlier'
+  }
 }
 
 /** A time at which something is prohibited is a condition of a promise, and no more. */
 export function prohibitedCode(atom: AtomicConstraint): TermCode {
-  return atom.leftOperand === 'dateTime' ? 'condition' : permittedCode(atom)
+  if (atom.leftOperand === 'dateTime') return 'condition'
+  if (atom.leftOperand === 'purpose') return atom.operator === 'isA' ? 'purpose' : 'purposes'
+  return atom.leftOperand
 }
 
 function dutyTerms(duties: Duty[], at: string): Term[] {

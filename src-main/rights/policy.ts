@@ -147,7 +147,7 @@ export function logicIn(
 }
 
 /** The last moment at which anything is permitted, in milliseconds, or null for no end. */
-export function untilOf(policy: Policy): number | null {
+export function untilOf(policy: Pick<Policy, 'permission'>): number | null {
   let latest = Number.NEGATIVE_INFINITY
   for (const rule of policy.permission) {
     const end = endOf(rule.constraint ?? [])
@@ -158,7 +158,7 @@ export function untilOf(policy: Policy): number | null {
 }
 
 /** The end of what holds while all of `constraints` hold. */
-function endOf(constraints: Constraint[]): number | null {
+export function endOf(constraints: Constraint[]): number | null {
   const ends = constraints.map(endOfOne).filter(end => end !== null)
   return ends.length === 0 ? null : Math.min(...ends)
 }

@@ -19,7 +19,7 @@ import { Following } from './delegation/following'
 import { PassingOn, type Lender, type PassOn } from './delegation/passing-on'
 import type { Space } from './space'
 
-export { DEFAULT_SHARE_DURATION, type Audience, type CreateShare } from './sharing/draft'
+export { type Audience, type CreateShare } from './sharing/draft'
 
 const SAVE_SERVED_EVERY = 5_000
 
@@ -385,7 +385,7 @@ export class Shares extends ReadyResource {
       this.#changed(share)
       await this.#record(grantEvent(reason === 'expired' ? 'expire' : 'revoke', share))
       const milliseconds = Date.now() - begun
-      return { id: share.id, detached, epoch, resealed, milliseconds, recipients, derived: [] }
+      return { id: share.id, detached, epoch, resealed, milliseconds, recipients }
     })
   }
 

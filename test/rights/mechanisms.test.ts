@@ -336,3 +336,40 @@ describe('the templates for people', () => {
     ])
   })
 })
+
+describe('an end that comes before the last one', () => {
+  const ending = (date: string) => ({
+    leftOperand: 'dateTime' as const,
+    operator: 'lteq' as const,
+    rightOperand: { '@value': date, '@type': 'xsd:dateTime' as const }
+  })
+  const draft: Draft = {
+    permission: [
+      { action: ['read'], constraint: [ending('2026-06-01T00:00:00Z')] },
+      { action: ['display'], constraint: [ending('2026-05-08T00:00:00Z')] }
+    ],
+    prohibition: []
+  }
+
+  it('is held up by the holder’s app alone, since the gate stays open until the last', () => {
+    const terms = labelsOf(policyOf(draft, parties)).filter(({ term }) => term.startsWith('until'))
+    expect(terms).toMatchObject([
+      { term: 'until', value: '2026-06-01T00:00:00.000Z', enforcement: 'enforced' },
+      { term: 'until-earlier', value: '2026-05-08T00:00:00.000Z', enforcement: 'metered' }
+    ])
+    const words = wordsOf(policyOf(draft, parties), 'en')
+    const labelAt = (at: string) => words.find(sentence => sentence.at === at)?.enforcement
+    expect(labelAt('permission.0.constraint.0')).toBe('enforced')
+    expect(labelAt('permission.1.constraint.0')).toBe('metered')
+  })
+
+  it('is no end of the gate where another permission has none', () => {
+    const endless = {
+      ...draft,
+      permission: [draft.permission[0]!, { action: ['display' as const] }]
+    }
+    const terms = labelsOf(policyOf(endless, parties)).map(({ term }) => term)
+    expect(terms).toContain('until-earlier')
+    expect(terms).not.toContain('until')
+  })
+})

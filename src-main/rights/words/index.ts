@@ -2,7 +2,7 @@ import { idsOf } from '../constraint'
 import { durationParts } from '../duration'
 import {
   labelFor,
-  permittedCode,
+  permittedCodes,
   prohibitedCode,
   TODAY,
   type CodeOfAtom,
@@ -50,6 +50,12 @@ export function wordsOf(
   return new Teller(WORDINGS[language], options).policy(policy)
 }
 
+/** What a rule is, and how its conditions are held up. */
+interface Told {
+  kind: 'permission' | 'prohibition'
+  codeOfAtom: CodeOfAtom
+}
+
 class Teller {
   readonly #words: Wording
   readonly #utcOffset: number
@@ -89,21 +95,23 @@ class Teller {
       const places = fields.map((_, index) => `${prefix}ds:fields.${index}`)
       this.#say(level, places, words.fields(names), 'fields')
     } else this.#say(level, [`${prefix}ds:fields`], words.allFields)
+    const codeOfAtom = permittedCodes(terms)
     for (const [index, rule] of terms.permission.entries()) {
       const at = `${prefix}permission.${index}`
-      this.#rule(rule, at, level, permittedCode)
+      this.#rule(rule, at, level, { kind: 'permission', codeOfAtom })
       this.#duties(rule.duty ?? [], `${at}.duty`, level + 1, 'permission')
     }
     for (const [index, rule] of (terms.prohibition ?? []).entries()) {
-      this.#rule(rule, `${prefix}prohibition.${index}`, level, prohibitedCode)
+      const told = { kind: 'prohibition', codeOfAtom: prohibitedCode } as const
+      this.#rule(rule, `${prefix}prohibition.${index}`, level, told)
     }
     this.#duties(terms.obligation ?? [], `${prefix}obligation`, level, 'obligation')
   }
 
   /** A sentence for the actions that are held up in the same way, and one for each condition. */
-  #rule(rule: Rule, at: string, level: number, codeOfAtom: CodeOfAtom): void {
+  #rule(rule: Rule, at: string, level: number, { kind, codeOfAtom }: Told): void {
     const words = this.#words
-    const isPermission = codeOfAtom === permittedCode
+    const isPermission = kind === 'permission'
     const groups = new Map<string, { code: TermCode; places: string[]; names: string[] }>()
     for (const [index, action] of rule.action.entries()) {
       const code: TermCode = isPermission ? action : `no-${action}`
@@ -120,7 +128,7 @@ class Teller {
     const frame = isPermission ? words.onlyIf : words.where
     const conditions = rule.constraint ?? []
     if (conditions.length === 0) {
-      this.#say(level + 1, [at], words.always[isPermission ? 'permission' : 'prohibition'])
+      this.#say(level + 1, [at], words.always[kind])
     }
     for (const [index, constraint] of conditions.entries()) {
       this.#condition(constraint, `${at}.constraint.${index}`, level + 1, frame, codeOfAtom)

@@ -116,8 +116,6 @@ export interface RevokeReport {
   milliseconds: number
   /** What it meant for each space that held it. */
   recipients: RecipientReport[]
-  /** Other shares that ended with it, because they passed it on. */
-  derived: string[]
 }
 
 export interface RecipientReport {
