@@ -221,9 +221,10 @@ export class Review {
     return card
   }
 
-  /** The row as screens see it. */
+  /** The row as screens see it. Throws `NOT_FOUND`. */
   shown(number: number, names: readonly string[]): ReviewRow {
-    const row = this.rows()[number]!
+    const row = this.rows()[number]
+    if (!row) throw noRow(number)
     const { kind, action, line, problem, warnings } = row
     const { name, email, tel, org } = row.shown
     const match = row.target !== undefined && {

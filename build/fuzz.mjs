@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleNode } from './bundle.mjs'
+import { preparePackages } from './packages.mjs'
+import { capture, root, run, runScript, say, StepError } from './step.mjs'
+
+const folder = join(root, '.fuzz')
+const program = join(folder, 'main.js')
+const HEAP = '--max-old-space-size=1024'
+/** Milliseconds that one input may take before its process is ended: it hangs. */
+const HANG = 20_000
+const LOOK = 1_000
+
+/**
+ * `npm run fuzz`: throws broken and hostile input at all that decodes what others wrote, each in a process
+ * of its own, two at a time. `--minutes 10` for each (default 0.2), `--jobs 2`, `--seed 7`; names restrict
+ * it. What is found can be run again: `npm run fuzz -- --again name:seed:index`. The figures are in
+ * `.fuzz/results.json` too.
+ */
+await runScript(async () => {
+  const { names, minutes, jobs, seed, again } = parse(process.argv.slice(2))
+  await preparePackages()
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  await bundleNode({ main: join(root, 'test/fuzz/main.ts') }, folder)
+  if (again) return run(process.execPath, [program, ...again.split(':')])
+  const targets = await list(names)
+  const queue = [...targets]
+  const reports = []
+  const work = async () => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const report = await fuzz(name, seed, minutes * 60_000)
+      reports.push(report)
+      say('fuzz', line(report))
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, work))
+  reports.sort((a, b) => targets.indexOf(a.name) - targets.indexOf(b.name))
+  writeFileSync(join(folder, 'results.json'), JSON.stringify(reports, null, 2) + '\n')
+  return summarise(reports)
+})
+
+function parse(args) {
+  const options = { minutes: 0.2, jobs: 2, seed: Date.now() % 2 ** 31, again: '' }
+  const names = []
+  for (let at = 0; at < args.length; at++) {
+    const name = args[at].replace(/^--/, '')
+    if (!args[at].startsWith('--')) names.push(args[at])
+    else if (!(name in options)) throw new StepError(`There is no option --${name}`)
+    else options[name] = name === 'again' ? args[++at] : Number(args[++at])
+  }
+  return { names, ...options }
+}
+
+async function list(named) {
+  const { code, output } = await capture(process.execPath, [program])
+  if (code !== 0) throw new StepError(`What can be fuzzed could not be listed:\n${output}`)
+  const all = JSON.parse(output)
+  const unknown = named.filter(name => !all.includes(name))
+  if (unknown.length === 0) return named.length > 0 ? all.filter(name => named.includes(name)) : all
+  throw new StepError(`Nothing named ${unknown.join(', ')} is fuzzed. There are: ${all.join(', ')}`)
+}
+
+/** One target in a process of its own, which is ended if an input hangs. */
+async function fuzz(name, seed, milliseconds) {
+  const answer = join(folder, `${name}.json`)
+  const place = join(folder, `${name}.place`)
+  const args = [
+    HEAP,
+    '--expose-gc',
+    program,
+    name,
+    String(seed),
+    String(milliseconds),
+    answer,
+    place
+  ]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let output = ''
+  child.stderr.on('data', piece => (output = (output + piece).slice(-4_000)))
+  let last = -1
+  let since = Date.now()
+  let hangs = false
+  const watch = setInterval(() => {
+    const index = at(place)
+    if (index !== last) [last, since] = [index, Date.now()]
+    if (Date.now() - since < HANG) return
+    hangs = true
+    child.kill('SIGKILL')
+  }, LOOK)
+  const code = await new Promise(resolve => child.once('close', resolve))
+  clearInterval(watch)
+  if (code === 0 && existsSync(answer)) return JSON.parse(readFileSync(answer, 'utf8'))
+  const kind = hangs ? 'hang' : 'crash'
+  const find = { target: name, kind, message: output.trim(), seed, index: at(place) }
+  return { name, what: '', seed, executions: find.index, milliseconds, memory: 0, finds: [find] }
+}
+
+function at(place) {
+  if (!existsSync(place)) return -1
+  const bytes = readFileSync(place)
+  return bytes.byteLength < 8 ? -1 : bytes.readDoubleLE(0)
+}
+
+function line({ name, executions, milliseconds, memory, finds }) {
+  const rate = Math.round(executions / (milliseconds / 1000))
+  const megabytes = Math.round(memory / 1e6)
+  return `${name}: ${executions} inputs, ${rate}/s, ${megabytes} MB at most, ${finds.length} found`
+}
+
+function summarise(reports) {
+  console.log()
+  console.table(
+    reports.map(({ name, executions, milliseconds, memory, finds }) => ({
+      name,
+      inputs: executions,
+      minutes: Number((milliseconds / 60_000).toFixed(1)),
+      'MB at most': Math.round(memory / 1e6),
+      found: finds.length
+    }))
+  )
+  for (const { target, kind, message, seed, index } of reports.flatMap(({ finds }) => finds)) {
+    console.log(
+      `\n${kind} in ${target} (again: npm run fuzz -- --again ${target}:${seed}:${index})`
+    )
+    console.log(message)
+  }
+  const finds = reports.reduce((sum, report) => sum + report.finds.length, 0)
+  const inputs = reports.reduce((sum, report) => sum + report.executions, 0)
+  say('fuzz', `${inputs} inputs, ${finds} found`)
+  return finds > 0 ? 1 : 0
+}
