@@ -71,6 +71,7 @@ describe('accessibility', () => {
       'datoms',
       'sharing',
       'received',
+      'people',
       'imports',
       'meter',
       'activity'
@@ -105,6 +106,10 @@ describe('accessibility', () => {
     await alice.press(words.sharing.create)
     const dialog = alice.dialog(words.sharing.dialog.title)
     await look('share')
+    await dialog.getByText(words.sharing.dialog.edit).click()
+    await dialog.getByRole('radio', { name: words.sharing.dialog.person, exact: true }).click()
+    await look('share with a person')
+    await dialog.getByRole('radio', { name: words.sharing.dialog.ticket }).click()
     await dialog.getByRole('checkbox', { name: words.sharing.dialog.others }).check()
     await alice.press(words.sharing.dialog.submit)
     await alice.window.locator('[data-share-key]').waitFor()

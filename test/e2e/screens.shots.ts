@@ -211,6 +211,49 @@ describe('the screens', () => {
     await pictures.take(alice, 'sharing-revoked')
     await bob.sees(received.state.revoked, 45_000)
     await pictures.take(bob, 'received-revoked')
+    await alice.press(actions.done)
+  })
+
+  it('people, a request and what is granted', async () => {
+    const { people, sharing, terms } = alice.words
+    await alice.go('people')
+    await pictures.take(alice, 'people-empty')
+    const [one, other] = [await alice.call('people.me', {}), await bob.call('people.me', {})]
+    await alice.call('people.add', { key: other.key, name: 'Bob' })
+    await bob.call('people.add', { key: one.key, name: 'Alice' })
+    await bob.call('requests.send', {
+      did: one.did,
+      label: 'Choir',
+      message: 'May I have the numbers of the choir? I write the invitations to our concert.',
+      fields: ['name', 'phones']
+    })
+    await alice.sees('Choir', 45_000)
+    await pictures.take(alice, 'people-request')
+    await pictures.takeSmall(alice, 'people-request')
+    await alice.press(people.requests.grant)
+    const dialog = alice.dialog(filled(sharing.dialog.grantTitle, { name: 'Bob' }))
+    await dialog.getByRole('radio', { name: terms.templates['one-look'].title }).click()
+    await dialog.getByText('Only once each.').waitFor()
+    await pictures.take(alice, 'people-grant')
+    await dialog.getByRole('checkbox', { name: sharing.dialog.others }).check()
+    await alice.press(sharing.dialog.submitGrant, dialog)
+    await alice.press(filled(people.list.more, { name: 'Bob' }))
+    await pictures.take(alice, 'people')
+    const { received } = bob.words
+    await bob.go('received')
+    await bob.press(received.offers.look)
+    await bob.sees(received.preview.forYou, 45_000)
+    await pictures.take(bob, 'received-agreement')
+    await bob.press(received.preview.accept)
+    await bob.sees(received.state.live, 45_000)
+    await bob.press(filled(received.list.more, { label: 'Choir' }))
+    await pictures.take(bob, 'received-look')
+    await alice.go('sharing')
+    await alice.press(filled(sharing.list.more, { label: 'Choir' }))
+    await pictures.take(alice, 'sharing-person')
+    await alice.press(sharing.actions.narrow)
+    await alice.sees(sharing.narrow.lead)
+    await pictures.take(alice, 'sharing-narrow')
   })
 
   it('activity', async () => {

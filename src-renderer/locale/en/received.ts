@@ -52,6 +52,7 @@ export const received = {
     show: 'Show contacts',
     close: 'Close the look',
     usedUp: 'All uses are used up. Ask {owner} if you need more.',
+    deleted: 'Your copy was deleted on {date}, as the terms demand.',
     opened: { one: 'Look opened. {count} use left.', other: 'Look opened. {count} uses left.' },
     openedAny: 'Look opened.'
   },

@@ -230,6 +230,7 @@ export const sharing = {
     title: 'Narrow “{label}”',
     lead: 'You can take away, not add. To give more, share again.',
     submit: 'Narrow',
+    fieldsStay: 'For fewer fields, share again and end this one.',
     hint: 'What was read before stays readable where it was copied.'
   },
   report: {

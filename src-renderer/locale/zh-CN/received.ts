@@ -53,6 +53,7 @@ export const received: Dictionary['received'] = {
     show: '查看联系人',
     close: '结束查看',
     usedUp: '次数已全部用完。如仍需要，请联系{owner}。',
+    deleted: '按照条款，本机副本已于 {date} 删除。',
     opened: '查看已打开，还可使用 {count} 次。',
     openedAny: '查看已打开。'
   },

@@ -223,6 +223,7 @@ export const sharing: Dictionary['sharing'] = {
     title: '收窄“{label}”',
     lead: '只能减少，不能增加。如需给出更多，请重新分享。',
     submit: '收窄',
+    fieldsStay: '如需减少字段，请重新分享并结束这一份。',
     hint: '之前已读取的内容，在对方保存之处仍可读取。'
   },
   report: {
