@@ -159,7 +159,7 @@ const STATES: Record<string, [string, string]> = {
   fork: ['two receipts of one number', '凭证分叉'],
   reordered: ['came out of order', '乱序'],
   repeated: ['came twice', '重复'],
-  clock: ['clock went back', '时钟回拨'],
+  clock: ['clock is wrong', '时钟有误'],
   foreign: ['of another log', '不属于此日志'],
   dropped: ['taken back', '被撤回'],
   invalid: ['not valid', '无效']

@@ -5,6 +5,7 @@ import { DatomspaceError } from '../error'
 import { publicKeyOf, verifySignature, type Json } from '../identity'
 import type { DatabaseOp } from './database'
 import { encodeLetter, MAX_LETTER, parseLetter, signedPart, type Letter } from './letters/letter'
+import { HourlyCount } from './letters/hourly-count'
 import { parseAnswer, parsePart, PART, PARTS_READY, TAKEN, Parcel } from './letters/message'
 import type { Peer } from './peer'
 import type { Space } from './space'
@@ -81,6 +82,7 @@ export class Letters extends EventEmitter {
   readonly #sending = new Map<Peer, { id: string; timer: NodeJS.Timeout }>()
   readonly #parcels = new Map<Peer, Parcel>()
   readonly #taken = new Map<string, string[]>()
+  readonly #hourly: HourlyCount
   readonly #stops: (() => unknown)[] = []
   #taking: Promise<unknown> = Promise.resolve()
   #open = false
@@ -92,6 +94,7 @@ export class Letters extends EventEmitter {
     this.#space = options.space
     this.#now = options.now ?? Date.now
     this.#knows = options.knows ?? (() => false)
+    this.#hourly = new HourlyCount(this.#now)
   }
 
   /** Registers the one handler of a kind; the function returned takes it away. */
@@ -299,6 +302,7 @@ export class Letters extends EventEmitter {
     if (taken.includes(id)) return void answer()
     const handler = this.#handlers.get(letter.kind)
     if (!handler) return void answer('UNSUPPORTED')
+    if (!this.#hourly.take(from, this.#knows(from))) return void answer('LIMIT_EXCEEDED')
     const { body, at } = letter
     try {
       const ops = await handler({ id, from, spaceKey: peer.publicKey, body, at })

@@ -13,6 +13,7 @@ import {
 import type { DatabaseOp } from '../database'
 import type { Follow } from '../gate'
 import type { ReceiptState } from '../shapes'
+import { CLOCK_SKEW } from '../sharing/clock'
 import type { Space } from '../space'
 
 export const LOGS = 'receipt-logs'
@@ -20,6 +21,8 @@ export const RECEIPT_ROWS = 'receipts'
 /** Beyond this nobody uses anything by hand: the log is no longer read, and shown as faulty. */
 const MAX_RECEIPTS = 100_000
 const MAX_BYTES = 64 * 1024 * 1024
+/** Receipts that were shown and taken back: each is kept, so nobody may do that for ever. */
+const MAX_DROPPED = 1_000
 const SLICE = 200
 
 /** What the receipts in one log came to. */
@@ -73,6 +76,8 @@ export interface CountedLogOptions {
   core: Buffer
   summary: LogSummary
   places: Places
+  /** When the share was made, in milliseconds since 1970. */
+  since: number
   now: () => number
 }
 
@@ -179,7 +184,9 @@ export class CountedLog extends ReadyResource {
   async #judgeSome(): Promise<boolean> {
     const core = this.#core
     const { read } = this.summary
+    const { receipts, faults } = this.summary
     if (core.length > MAX_RECEIPTS || core.byteLength > MAX_BYTES) return this.#stop()
+    if (receipts > 2 * MAX_RECEIPTS || (faults.dropped ?? 0) > MAX_DROPPED) return this.#stop()
     const judged: [JudgedReceipt, Buffer][] = []
     for (let index = read; index < core.length && judged.length < SLICE; index++) {
       const block = await this.#block(index)
@@ -187,9 +194,14 @@ export class CountedLog extends ReadyResource {
       judged.push([this.#chain.add(block), block])
     }
     if (judged.length === 0) return false
-    const received = new Date(this.#options.now()).toISOString()
+    const now = this.#options.now()
+    for (const [each] of judged) if (isToCome(each, now)) each.verdict = 'clock'
+    const received = new Date(now).toISOString()
     const ops = judged.map(([each, block], at) => this.#row(each, block, read + at, received))
-    this.#count(judged.map(([each]) => each))
+    this.#count(
+      judged.map(([each]) => each),
+      now
+    )
     await this.#options.space.database.batch([...ops, this.#saved()])
     this.emit('change')
     return true
@@ -219,7 +231,8 @@ export class CountedLog extends ReadyResource {
     return { type: 'put', table: RECEIPT_ROWS, key: rowKey(shareId, places.next()), value }
   }
 
-  #count(judged: JudgedReceipt[]): void {
+  #count(judged: JudgedReceipt[], now: number): void {
+    const since = Math.min(now, this.#options.since)
     const summary = { ...this.summary, uses: { ...this.summary.uses } }
     const faults = { ...summary.faults }
     summary.read += judged.length
@@ -229,8 +242,10 @@ export class CountedLog extends ReadyResource {
       if (verdict !== 'ok' && verdict !== 'gap') faults[verdict] = (faults[verdict] ?? 0) + 1
       if (!receipt || !tellsUse(each) || receipt.action === 'delete') continue
       summary.uses[receipt.action] = (summary.uses[receipt.action] ?? 0) + 1
-      summary.firstUse = Math.min(summary.firstUse ?? receipt.at, receipt.at)
-      summary.lastUse = Math.max(summary.lastUse ?? receipt.at, receipt.at)
+      // Nobody used it before there was anything to use, nor later than the receipt came.
+      const at = Math.max(since, Math.min(now, receipt.at))
+      summary.firstUse = Math.min(summary.firstUse ?? at, at)
+      summary.lastUse = Math.max(summary.lastUse ?? at, at)
     }
     const { missing, head } = this.#chain
     this.summary = { ...summary, faults, missing, head }
@@ -238,7 +253,7 @@ export class CountedLog extends ReadyResource {
 
   /** The holder took back what was shown before. It is kept, counted, and called what it is. */
   async #drop(length: number): Promise<void> {
-    if (length >= this.summary.read) return
+    if (length >= this.summary.read || this.summary.stopped) return
     const ops: DatabaseOp[] = []
     for await (const { key, value } of this.#options.places.rows()) {
       if (value.log !== this.name || value.index < length || value.state === 'dropped') continue
@@ -266,6 +281,11 @@ export class CountedLog extends ReadyResource {
     const key = `${this.#options.shareId}/${this.name}`
     return { type: 'put', table: LOGS, key, value: this.summary }
   }
+}
+
+/** Whether it tells of a use at a time that is still to come, by more than clocks may differ. */
+function isToCome({ verdict, receipt }: JudgedReceipt, now: number): boolean {
+  return verdict === 'ok' && receipt !== null && receipt.at > now + CLOCK_SKEW
 }
 
 /** Rows of a share in the order in which they came. */

@@ -144,6 +144,7 @@ export class ShareCount {
       secret: this.share.secret,
       core,
       summary,
+      since: Date.parse(this.share.record.created),
       now,
       places: { next: () => this.#place++, rows: () => this.rows() }
     })
@@ -204,7 +205,8 @@ export class ShareCount {
     }
     const log = await this.share.log()
     await log.append(entry)
-    this.#signatures++
+    // As many as the log holds: it is kept for as long as the share, over restarts too.
+    this.#signatures = log.core.length
     for (const { log: name, number } of heads) await this.#logs.get(name)!.signed(number)
     this.#changed()
   }

@@ -112,7 +112,7 @@ export const meter = {
     fork: 'This number was used twice',
     reordered: 'Came after a later one',
     repeated: 'The same use again',
-    clock: 'Dated before the one before it',
+    clock: 'Dated before the one before it, or in the future',
     foreign: 'Belongs to another share or person',
     dropped: 'Was shown once, and is gone now',
     invalid: 'The signature is not right'
@@ -122,7 +122,7 @@ export const meter = {
     fork: 'Two different uses have one number: the log was rewritten, or copied to a second device.',
     reordered: 'It stands behind one with a higher number.',
     repeated: 'It was sent twice. It counts once.',
-    clock: 'The clock of the other side went back, or was turned back.',
+    clock: 'The clock of the other side is ahead, or went back, or was turned back.',
     foreign: 'It was signed for something else, and does not count here.',
     dropped: 'You have seen it; the other side has removed it from its log.',
     invalid: 'It was changed after it was signed, or somebody else wrote it.'

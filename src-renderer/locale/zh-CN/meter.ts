@@ -106,7 +106,7 @@ export const meter: Dictionary['meter'] = {
     fork: '此编号被用了两次',
     reordered: '排在更晚的记录之后',
     repeated: '同一次使用重复出现',
-    clock: '时间早于前一条',
+    clock: '时间早于前一条，或在将来',
     foreign: '属于其他赋权或他人',
     dropped: '曾经出现，现已消失',
     invalid: '签名不正确'
@@ -116,7 +116,7 @@ export const meter: Dictionary['meter'] = {
     fork: '两次不同的使用编号相同：记录被改写，或被复制到另一台设备。',
     reordered: '它排在编号更大的记录之后。',
     repeated: '它被发送了两次，只计一次。',
-    clock: '对方的时钟曾经倒退，或被调回。',
+    clock: '对方的时钟走得过快，或曾经倒退、被调回。',
     foreign: '它是为其他对象签名的，不计入此处。',
     dropped: '你曾收到它，对方已将其从记录中删去。',
     invalid: '它在签名后被改动，或由他人写入。'
