@@ -256,10 +256,6 @@ export const sharing = {
     },
     told: 'knows of it',
     notTold: 'hears of it when back',
-    derived: {
-      one: '{count} share that passed it on ended too.',
-      other: '{count} shares that passed it on ended too.'
-    },
     cannot: 'What cannot be taken back',
     cannotText:
       'What was read before stays readable where it was copied. The signed terms still forbid its use.',

@@ -243,7 +243,6 @@ export const sharing: Dictionary['sharing'] = {
     },
     told: '已获知',
     notTold: '上线时会获知',
-    derived: '由此转授的 {count} 份赋权也已结束。',
     cannot: '无法收回的内容',
     cannotText: '之前已读取的内容，在对方保存之处仍可读取，但签名条款仍禁止其使用。',
     took: '用时 {milliseconds} 毫秒。'
