@@ -1,6 +1,6 @@
-export { type Degree, type ReasonCode } from './finding'
+export { likenessOf, type Degree, type Likeness, type ReasonCode } from './finding'
 export { findDuplicates, type DuplicateGroup, type DuplicatePair } from './find'
-export { DuplicateIndex, type DuplicateMatch, type DuplicateOptions } from './match'
+export { DuplicateIndex, type Closest, type DuplicateMatch, type DuplicateOptions } from './match'
 export {
   applyMerge,
   proposeMerge,

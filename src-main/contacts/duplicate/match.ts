@@ -11,8 +11,8 @@ export interface DuplicateOptions {
   region?: string
 }
 
-export interface DuplicateMatch {
-  id: string
+export interface DuplicateMatch<Id extends string | number = string> {
+  id: Id
   degree: Degree
   reasons: ReasonCode[]
 }
@@ -20,11 +20,18 @@ export interface DuplicateMatch {
 /** Kinds whose keys are not hashes. */
 const NUMBERED: ReadonlySet<Kind> = new Set(['uid', 'email', 'phone', 'account'])
 
-export class DuplicateIndex {
+/** What speaks most for a likeness: `likenessOf` tells what was found. */
+export interface Closest<Id> {
+  id: Id
+  found: number
+}
+
+/** @typeParam Id numbers take less memory than texts */
+export class DuplicateIndex<Id extends string | number = string> {
   private readonly prints: Prints
   /** Every card that was ever added has a place of its own; the places of those removed stay free. */
-  private readonly ids: string[] = []
-  private readonly places = new Map<string, number>()
+  private readonly ids: (Id | undefined)[] = []
+  private readonly places = new Map<Id, number>()
   private readonly blocks: readonly [Kind, HashedBlocks | NumberedBlocks][]
   /** By name, all cards, and those that say no more than it: see `byName`. */
   private readonly named = new NumberedBlocks()
@@ -51,30 +58,53 @@ export class DuplicateIndex {
    * @param again gives the same card anew; without it the content is digested now, which costs more
    *   than all the rest, or the index would hold on to the whole card
    */
-  add(id: string, card: Card, again?: () => Card): void {
+  add(id: Id, card: Card, again?: () => Card): void {
+    const place = this.take(id, card, again)
     const { prints, keys } = this
-    this.remove(id)
-    const place = prints.add(card, again ?? (() => card))
-    if (!again) prints.digest(place)
-    this.ids[place] = id
-    this.places.set(id, place)
     for (const [kind, blocks] of this.blocks) {
       keysOf(prints, place, kind, keys)
       for (const key of keys) blocks.add(key, place)
     }
-    const unreachable = prints.isUnreachable(place)
-    for (const name of prints.nameOf(place).keys) {
+    this.addNames(place)
+  }
+
+  /** `add`, and the one that is most like it of those that are here: for less than one after the other. */
+  addAndMatch(id: Id, card: Card, again?: () => Card): Closest<Id> | undefined {
+    const place = this.take(id, card, again)
+    const { candidates, prints, keys } = this
+    candidates.begin(place)
+    for (const [kind, blocks] of this.blocks) {
+      keysOf(prints, place, kind, keys)
+      for (const key of keys) candidates.meet(blocks.add(key, place), KINDS[kind])
+    }
+    this.addNames(place)
+    this.byName(place)
+    return this.closest(place)
+  }
+
+  private take(id: Id, card: Card, again?: () => Card): number {
+    this.remove(id)
+    const place = this.prints.add(card, again ?? (() => card))
+    if (!again) this.prints.digest(place)
+    this.ids[place] = id
+    this.places.set(id, place)
+    return place
+  }
+
+  private addNames(place: number): void {
+    const unreachable = this.prints.isUnreachable(place)
+    for (const name of this.prints.nameOf(place).keys) {
       this.named.add(name, place)
       if (unreachable) this.namedOnly.add(name, place)
     }
   }
 
-  remove(id: string): void {
+  remove(id: Id): void {
     const place = this.places.get(id)
     if (place === undefined) return
     const { prints, keys } = this
     this.places.delete(id)
-    this.ids[place] = ''
+    this.ids[place] = undefined
     for (const [kind, blocks] of this.blocks) {
       keysOf(prints, place, kind, keys)
       for (const key of keys) blocks.remove(key, place)
@@ -87,7 +117,7 @@ export class DuplicateIndex {
   }
 
   /** The cards of the index that may be this one, surest first. The card need not be in the index. */
-  match(card: Card): DuplicateMatch[] {
+  match(card: Card): DuplicateMatch<Id>[] {
     const place = this.prints.add(card, () => card)
     const matches = this.matchesOf(place)
     this.prints.dropLast()
@@ -95,25 +125,12 @@ export class DuplicateIndex {
   }
 
   /** The same for a card of the index, without itself. */
-  matchId(id: string): DuplicateMatch[] {
+  matchId(id: Id): DuplicateMatch<Id>[] {
     const place = this.places.get(id)
     return place === undefined ? [] : this.matchesOf(place)
   }
 
-  /** The first of `matchId`, for less. */
-  bestOf(id: string): DuplicateMatch | undefined {
-    const place = this.places.get(id)
-    if (place === undefined) return undefined
-    let [best, finding] = [NOWHERE, 0]
-    this.eachMatch(place, (other, found) => {
-      if (finding !== 0 && sureness(found) <= sureness(finding)) return
-      best = other
-      finding = found
-    })
-    return best === NOWHERE ? undefined : { id: this.ids[best]!, ...likenessOf(finding) }
-  }
-
-  private matchesOf(place: number): DuplicateMatch[] {
+  private matchesOf(place: number): DuplicateMatch<Id>[] {
     const found: { other: number; finding: number }[] = []
     this.eachMatch(place, (other, finding) => found.push({ other, finding }))
     found.sort((left, right) => sureness(right.finding) - sureness(left.finding))
@@ -128,10 +145,26 @@ export class DuplicateIndex {
       for (const key of keys) candidates.meet(blocks.get(key), KINDS[kind])
     }
     this.byName(place)
+    this.eachFound(place, use)
+  }
+
+  /** Compares the card with those that it has met. */
+  private eachFound(place: number, use: (other: number, found: number) => void): void {
+    const { candidates, prints } = this
     for (const other of candidates.met) {
       const found = within(candidates.crowdOf(other), compare(prints, place, other))
       if (found !== 0) use(other, found)
     }
+  }
+
+  private closest(place: number): Closest<Id> | undefined {
+    let [best, finding] = [NOWHERE, 0]
+    this.eachFound(place, (other, found) => {
+      if (finding !== 0 && sureness(found) <= sureness(finding)) return
+      best = other
+      finding = found
+    })
+    return best === NOWHERE ? undefined : { id: this.ids[best]!, found: finding }
   }
 
   /**

@@ -22,16 +22,20 @@ abstract class Blocks {
     return value > 0 ? value - 1 : this.many[-1 - value]!
   }
 
-  /** Places are added in ascending order. */
-  add(key: number, place: number): void {
+  /** Places are added in ascending order. Returns the others of the key, maybe with this one at the end. */
+  add(key: number, place: number): Block {
     const entry = this.entryOf(key)
     const value = this.values[entry]!
     if (value === 0) {
       this.values[entry] = place + 1
       this.use(entry, key)
-    } else if (value > 0) {
+      return undefined
+    }
+    if (value > 0) {
       if (value - 1 !== place) this.values[entry] = -this.many.push([value - 1, place])
-    } else this.addTo(-1 - value, place)
+      return value - 1
+    }
+    return this.addTo(-1 - value, place)
   }
 
   remove(key: number, place: number): void {
@@ -44,9 +48,10 @@ abstract class Blocks {
     if (at >= 0) some.splice(at, 1)
   }
 
-  private addTo(index: number, place: number): void {
+  private addTo(index: number, place: number): Block {
     const some = this.many[index]!
     if (some[some.length - 1] !== place) some.push(place)
+    return some
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ReadEvent } from '../../contacts'
 import type { Blob, Card } from '../../contacts/card'
-import { DuplicateIndex, type DuplicateMatch } from '../../contacts/duplicate'
+import { likenessOf, type Likeness } from '../../contacts/duplicate'
 import { DatomspaceError } from '../../error'
 import { fold } from '../contacts/text'
 import type {
@@ -12,7 +12,10 @@ import type {
   ReviewKind,
   ReviewRow
 } from '../shapes'
-import { Arena } from './arena'
+import { Arena, bytesAt } from './arena'
+import type { StoredCards } from './existing'
+import type { CardBatch, Matches } from './matcher'
+import { Matching } from './matching'
 import { PlanDraft, type MakeOptions, type Plan } from './plan'
 import { cardOf, possible, reviewRow, searched, type Row } from './review-row'
 
@@ -36,20 +39,30 @@ const DEFAULTS: Record<ReviewKind, ReviewAction> = {
 export class Review {
   private files: Row[][] = []
   private flat: Row[] | null = null
-  private readonly index: DuplicateIndex
+  private readonly matching: Matching
   private readonly known = new Map<string, string>()
   private readonly blobs = new Map<string, Blob>()
   private readonly arena = new Arena()
-  private indexed = 0
+  private numbered = 0
+  /** Rows whose matches are still being looked for, batch by batch. */
+  private readonly unmatched: Promise<void>[] = []
+  /** Until `settle`, after a file was dropped. */
+  private unsettled = false
   private created: string[] = []
+  private readonly likenesses = new Map<number, Likeness>()
 
   constructor(options: { region?: string } = {}) {
-    this.index = new DuplicateIndex(options)
+    this.matching = new Matching(options.region)
   }
 
-  /** Contacts that are in the space. */
-  addExisting(cards: Iterable<readonly [id: string, card: Card]>): void {
-    for (const [id, card] of cards) this.index.add(id, card)
+  /** Contacts that are in the space. Throws `STORAGE_CORRUPT`. */
+  async addExisting(cards: StoredCards): Promise<void> {
+    await this.matching.addExisting(cards)
+  }
+
+  /** So many bytes of files are to come. */
+  expect(bytes: number): void {
+    this.matching.expect(bytes)
   }
 
   /** Records of earlier imports and the contacts that they became. */
@@ -57,34 +70,45 @@ export class Review {
     for (const [hash, id] of records) this.known.set(hash, id)
   }
 
-  /** Records of a file, after those of it that are here, and files in order. */
-  add(file: number, events: readonly ReadEvent[]): void {
+  /**
+   * Records of a file, after those of it that are here, and files in order. They are like nothing until
+   * `matched`; a promise asks to wait before more are added.
+   */
+  add(file: number, events: readonly ReadEvent[]): Promise<void> | undefined {
     const rows = (this.files[file] ??= [])
-    for (const event of events) {
-      const row = this.rowOf(file, event)
-      rows.push(row)
-      const number = this.indexed++
-      if (event.type === 'record' && row.kind !== 'problem') this.place(row, number, event.card)
-    }
+    const first = this.numbered
+    const added = events.map(event => this.rowOf(file, event))
+    for (const row of added) rows.push(row)
+    this.numbered += added.length
     this.flat = null
+    if (!this.unsettled) this.place(added, first)
+    return this.unmatched.length > MOST_UNMATCHED ? this.unmatched[0] : undefined
   }
 
   /** Forgets the rows of a file, to read it anew; call `settle` when it has been read. */
   drop(file: number): void {
     this.files[file] = []
     this.flat = null
+    this.unsettled = true
   }
 
   /** Numbers rows and finds all matches again, after files were read out of order or anew. */
-  async settle(pace: () => Promise<void> | undefined): Promise<void> {
-    for (let number = 0; number < this.indexed; number++) this.index.remove(ROW + number)
-    this.indexed = 0
-    for (const row of this.rows()) {
-      const number = this.indexed++
-      const card = cardOf(row)
-      if (card) this.place(row, number, card)
-      await pace()
+  async settle(): Promise<void> {
+    await this.matched()
+    await this.matching.forgetRows()
+    this.unsettled = false
+    const rows = this.rows()
+    this.numbered = rows.length
+    for (let from = 0; from < rows.length; from += SLICE) {
+      this.place(rows.slice(from, from + SLICE), from)
+      await new Promise(resolve => setImmediate(resolve))
     }
+    await this.matched()
+  }
+
+  /** Waits until all rows are matched that were added so far. */
+  async matched(): Promise<void> {
+    await Promise.all(this.unmatched)
   }
 
   get count(): number {
@@ -203,8 +227,7 @@ export class Review {
     if (!event) throw new DatomspaceError('INVALID_ARGUMENT', 'There is no contact in this text')
     const fresh = this.rowOf(row.file, { ...event, line: row.line })
     Object.assign(row, fresh)
-    const card = cardOf(row)
-    if (card) this.place(row, number, card)
+    this.place([row], number)
   }
 
   fileOf(number: number): number {
@@ -263,35 +286,68 @@ export class Review {
     return reviewRow(file, event, this.arena)
   }
 
-  /** Finds what the row matches and what is to be done with it, unless a person has said so. */
-  private place(row: Row, number: number, card: Card): void {
-    const chosen = row.action !== DEFAULTS[row.kind]
-    const before = this.known.get(row.hash)
-    let match: DuplicateMatch | undefined
-    if (before === undefined) {
-      this.index.add(ROW + number, card, () => cardOf(row)!)
-      match = this.index.bestOf(ROW + number)
-    }
-    if (before !== undefined) this.settleRow(row, before, 'same', ['content'])
-    else if (match) this.settleRow(row, match.id, match.degree, match.reasons)
-    else this.settleRow(row, undefined, undefined, undefined)
-    if (!chosen || !possible(row, row.action)) row.action = DEFAULTS[row.kind]
+  /** Finds what rows match, the first of which has this number, and what is to be done with them. */
+  private place(rows: readonly Row[], first: number): void {
+    const placed: Row[] = []
+    const numbers: number[] = []
+    rows.forEach((row, at) => {
+      if (!row.json) return
+      const known = this.known.get(row.hash)
+      if (known !== undefined) return this.settleRow(row, known, KNOWN)
+      placed.push(row)
+      numbers.push(first + at)
+    })
+    if (placed.length === 0) return
+    const matches = this.matching.match(batchOf(placed, numbers))
+    if (!(matches instanceof Promise)) return this.settleRows(placed, matches)
+    const settled = matches.then(answer => {
+      this.settleRows(placed, answer)
+      this.unmatched.splice(this.unmatched.indexOf(settled), 1)
+    })
+    settled.catch(() => {}) // it stays in `unmatched`, for whoever waits for that
+    this.unmatched.push(settled)
   }
 
-  private settleRow(
-    row: Row,
-    target: string | undefined,
-    degree: MatchDegree | undefined,
-    reasons: string[] | undefined
-  ): void {
+  private settleRows(rows: readonly Row[], { likes, found }: Matches): void {
+    rows.forEach((row, at) => {
+      if (found[at] === 0) return this.settleRow(row, undefined, undefined)
+      const like = likes[at]!
+      const target = typeof like === 'number' ? ROW + like : like
+      this.settleRow(row, target, this.likeness(found[at]!))
+    })
+  }
+
+  /** Many rows have one in common. */
+  private likeness(found: number): Likeness {
+    let likeness = this.likenesses.get(found)
+    if (!likeness) this.likenesses.set(found, (likeness = likenessOf(found)))
+    return likeness
+  }
+
+  /** The action becomes what is proposed, unless a person has said otherwise. */
+  private settleRow(row: Row, target: string | undefined, like: Likeness | undefined): void {
+    const chosen = row.action !== DEFAULTS[row.kind]
     row.target = target
-    row.degree = degree
-    row.reasons = reasons
-    if (degree === undefined) row.kind = 'new'
-    else if (degree !== 'same') row.kind = 'duplicate'
-    else row.kind = reasons!.includes('content') ? 'same' : 'update'
+    row.degree = like?.degree
+    row.reasons = like?.reasons
+    if (!like) row.kind = 'new'
+    else if (like.degree !== 'same') row.kind = 'duplicate'
+    else row.kind = like.reasons.includes('content') ? 'same' : 'update'
+    if (!chosen || !possible(row, row.action)) row.action = DEFAULTS[row.kind]
   }
 }
+
+function batchOf(rows: readonly Row[], numbers: number[]): CardBatch {
+  let end = 0
+  const texts = rows.map(({ json }) => bytesAt(json!))
+  const ends = texts.map(text => (end += text.length))
+  return { rows: numbers, bytes: Buffer.concat(texts), ends }
+}
+
+const KNOWN: Likeness = { degree: 'same', reasons: ['content'] }
+/** Batches that may wait for their matches before reading waits for them. */
+const MOST_UNMATCHED = 8
+const SLICE = 500
 
 const OUTCOMES = { create: 'created', update: 'updated', merge: 'merged', skip: 'skipped' } as const
 

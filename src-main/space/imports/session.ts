@@ -1,8 +1,6 @@
 import { findDuplicates } from '../../contacts/duplicate'
 import type { Blob, Card } from '../../contacts/card'
-import { decodeDatom } from '../../datom/datom'
 import { DatomspaceError } from '../../error'
-import { pacer } from '../contacts/pace'
 import type {
   DuplicateRow,
   Failure,
@@ -23,6 +21,7 @@ import {
   type FilePlace,
   type Inspection
 } from './file'
+import { storedCard } from './matcher'
 import type { MakeOptions, Plan } from './plan'
 import { Review } from './review'
 
@@ -75,8 +74,8 @@ export class ImportSession {
     this.review = new Review({ ...(options.region && { region: options.region }) })
   }
 
-  addExisting(cards: StoredCards): void {
-    this.review.addExisting(cardsIn(cards))
+  addExisting(cards: StoredCards): Promise<void> {
+    return this.review.addExisting(cards)
   }
 
   addKnown(records: (readonly [hash: string, id: string])[]): void {
@@ -93,7 +92,9 @@ export class ImportSession {
       if (this.total > this.options.totalBytes) this.refuse(index, tooMuch(this.options))
       if (inspection?.format === 'zip' && !facts.failure) await this.unpack(index)
     }
+    this.review.expect(this.total)
     for (let index = 0; index < this.files.length; index++) await this.read(index)
+    await this.review.matched()
     return this.review.summary()
   }
 
@@ -117,7 +118,7 @@ export class ImportSession {
     this.describe(index)
     this.review.drop(index)
     await this.read(index)
-    await this.review.settle(pacer())
+    await this.review.settle()
     this.describe(index)
     return this.review.summary()
   }
@@ -129,18 +130,19 @@ export class ImportSession {
     const readable = inspection.format === 'vcard' || inspection.format === 'csv'
     if (!readable) return []
     for await (const { events } of readRecords(file.place, confirmed(inspection), this.options)) {
-      review.add(0, events.slice(0, PREVIEWED))
+      void review.add(0, events.slice(0, PREVIEWED))
       if (review.count >= PREVIEWED) break
     }
     return review.page({ names: [file.place.name], limit: PREVIEWED }).rows
   }
 
-  page(params: {
+  async page(params: {
     kind?: ReviewRow['kind'] | 'all'
     query?: string
     offset?: number
     limit?: number
-  }): Page<ReviewRow> {
+  }): Promise<Page<ReviewRow>> {
+    await this.review.matched()
     return this.review.page({ ...params, names: this.names() })
   }
 
@@ -165,23 +167,25 @@ export class ImportSession {
     return this.review.newBlobs(after, bytes)
   }
 
-  retry(row: number, text: string): { row: ReviewRow } & Summary {
+  async retry(row: number, text: string): Promise<{ row: ReviewRow } & Summary> {
     const index = this.review.fileOf(row)
     const { inspection } = this.file(index)
     if (!inspection || (inspection.format !== 'vcard' && inspection.format !== 'csv')) {
       throw new DatomspaceError('INVALID_ARGUMENT', 'This is not a record of a contact file')
     }
     this.review.replace(row, readText(text, inspection, this.options))
+    await this.review.matched()
     if (this.files[index]!.place.path !== '') this.describe(index)
     return { row: this.review.shown(row, this.names()), ...this.review.summary() }
   }
 
   /** A record of an earlier import, in a file that was adopted: becomes row 0. */
-  readAgain(text: string): { row: ReviewRow } {
+  async readAgain(text: string): Promise<{ row: ReviewRow }> {
     const events = readText(text, this.file(0).inspection!, this.options)
     const record = events.find(event => event.type === 'record') ?? events[0]
     if (!record) throw new DatomspaceError('INVALID_ARGUMENT', 'There is no contact in this text')
-    this.review.add(0, [record])
+    void this.review.add(0, [record])
+    await this.review.matched()
     return { row: this.review.shown(0, this.names()) }
   }
 
@@ -220,7 +224,7 @@ export class ImportSession {
     try {
       const { entries, problems } = await listArchive(this.files[index]!.place, this.options)
       for (const entry of entries) this.list(entry, {})
-      this.review.add(
+      void this.review.add(
         index,
         problems.map(({ path, reason, message }) => ({
           type: 'problem' as const,
@@ -244,7 +248,7 @@ export class ImportSession {
     if (!ready || facts.failure) return
     try {
       for await (const { events, bytes } of readRecords(place, inspection, this.options)) {
-        this.review.add(index, events)
+        await this.review.add(index, events)
         this.done += bytes
         this.emit('progress', {
           done: Math.min(this.done, this.total),
@@ -303,11 +307,8 @@ export class ImportSession {
 }
 
 /** The Cards of contacts of the space. Throws `STORAGE_CORRUPT`. */
-export function* cardsIn({ ids, bytes, ends }: StoredCards): Generator<[id: string, card: Card]> {
-  for (let at = 0; at < ids.length; at++) {
-    const id = ids[at]!
-    yield [id, decodeDatom(bytes.subarray(at && ends[at - 1], ends[at]), id).content]
-  }
+export function* cardsIn(cards: StoredCards): Generator<[id: string, card: Card]> {
+  for (let at = 0; at < cards.ids.length; at++) yield [cards.ids[at]!, storedCard(cards, at)]
 }
 
 /** All groups of duplicates among contacts, surest first; seconds of work at 100,000. */
