@@ -254,6 +254,7 @@ describe('the screens', () => {
     await alice.press(sharing.actions.narrow)
     await alice.sees(sharing.narrow.lead)
     await pictures.take(alice, 'sharing-narrow')
+    await alice.press(alice.words.actions.cancel)
   })
 
   it('activity', async () => {

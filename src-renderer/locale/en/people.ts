@@ -13,7 +13,6 @@ export const people = {
   },
   add: {
     title: 'Add a person',
-    open: 'Add a person…',
     label: 'Their person key or link',
     placeholder: 'person1… or datomspace://person/…',
     hint: 'Paste what they sent you, even the whole message. Or drop a picture of their QR code.',
@@ -21,8 +20,7 @@ export const people = {
     nameHint: 'Only you see it.',
     submit: 'Add',
     picture: 'QR picture…',
-    added: '{name} is in your address book.',
-    own: 'That is your own person key.'
+    added: '{name} is in your address book.'
   },
   list: {
     title: 'Address book',
@@ -89,7 +87,6 @@ export const people = {
     fields: 'Fields',
     purpose: 'What for',
     until: 'Until',
-    message: 'Message',
     anything: 'Not said',
     allFields: 'Not said, so perhaps all',
     grant: 'Grant…',
@@ -125,7 +122,6 @@ export const people = {
     title: 'May I have…',
     lead: 'They see exactly this, decide on the terms, and may decline.',
     who: 'Whom you ask',
-    whoPlaceholder: 'Choose a person',
     label: 'What you would like to have',
     labelPlaceholder: 'For instance: the phone numbers of our class',
     message: 'Message',
@@ -148,9 +144,5 @@ export const people = {
     message: 'A word about it',
     optional: '(optional)',
     submit: 'Decline'
-  },
-  offers: {
-    title: 'Offered to you',
-    text: '{name} offers you “{label}”'
   }
 }

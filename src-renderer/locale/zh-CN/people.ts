@@ -15,7 +15,6 @@ export const people: Dictionary['people'] = {
   },
   add: {
     title: '添加联系对象',
-    open: '添加联系对象…',
     label: '对方的联系码或链接',
     placeholder: 'person1… 或 datomspace://person/…',
     hint: '粘贴对方发来的内容，整条消息也可以；也可以把二维码图片拖到这里。',
@@ -23,8 +22,7 @@ export const people: Dictionary['people'] = {
     nameHint: '只有你能看到。',
     submit: '添加',
     picture: '二维码图片…',
-    added: '{name} 已加入通讯簿。',
-    own: '这是你自己的联系码。'
+    added: '{name} 已加入通讯簿。'
   },
   list: {
     title: '通讯簿',
@@ -91,7 +89,6 @@ export const people: Dictionary['people'] = {
     fields: '字段',
     purpose: '用途',
     until: '有效期至',
-    message: '留言',
     anything: '未说明',
     allFields: '未说明，可能是全部字段',
     grant: '同意并设定条款…',
@@ -127,7 +124,6 @@ export const people: Dictionary['people'] = {
     title: '可以给我……吗',
     lead: '对方看到的就是这些，由对方决定条款，也可以拒绝。',
     who: '向谁请求',
-    whoPlaceholder: '选择联系对象',
     label: '想要什么',
     labelPlaceholder: '例如：班级同学的电话',
     message: '留言',
@@ -150,9 +146,5 @@ export const people: Dictionary['people'] = {
     message: '附言',
     optional: '（可选）',
     submit: '拒绝'
-  },
-  offers: {
-    title: '提供给你的赋权',
-    text: '{name} 向你提供“{label}”'
   }
 }
