@@ -19,6 +19,7 @@ export { ACTIONS, covers, DUTIES, type Action, type DutyAction, type Family } fr
 export { isKindOf, PURPOSES, type Purpose } from './purpose'
 export { COUNTRIES, placeOf, type Place } from './place'
 export {
+  momentsIn,
   startsOf,
   untilOf,
   type Constraint,
@@ -55,15 +56,8 @@ export {
 export { isNarrower, widenings } from './narrow'
 export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
 export { verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
-export {
-  TODAY,
-  termsIn,
-  unsupportedTerms,
-  type Enforcement,
-  type Mechanism,
-  type Term,
-  type TermCode
-} from './mechanism'
+export { TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
+export { termsIn, unsupportedTerms, type Term } from './term'
 export { labelsOf, type Label } from './label'
 export { wordsOf, type Language, type Sentence } from './words'
 export { withEnd } from './end'

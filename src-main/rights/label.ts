@@ -1,13 +1,14 @@
 import { labelFor, TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
 import {
   logicIn,
-  endOf,
+  startsOf,
   untilOf,
   type AtomicConstraint,
   type Constraint,
   type Policy,
   type Rule
 } from './policy'
+import { isPassedOn, permittedCodes, prohibitedCodes, type CodeOfAtom } from './term'
 
 export interface Label {
   /** Stable code of the term: `holder`, `from`, `until`, `fields`, an action, `no-<action>`, `duty-…`. */
@@ -25,24 +26,24 @@ export interface Label {
  */
 export function labelsOf(policy: Policy, mechanisms: readonly Mechanism[] = TODAY): Label[] {
   const labels: Label[] = []
+  const known = new Set<string>()
   const add = (term: string, value?: string, code = term as TermCode): void => {
+    const said = JSON.stringify([term, value, code])
+    if (known.has(said)) return
+    known.add(said)
     const { enforcement, why } = labelFor(code, mechanisms)
-    const isKnown = labels.some(label => label.term === term && label.value === value)
-    if (!isKnown) labels.push({ term, ...(value !== undefined && { value }), enforcement, why })
+    labels.push({ term, ...(value !== undefined && { value }), enforcement, why })
   }
   if (policy['@type'] === 'Offer') add('offer')
   else if (policy.assignee === undefined) add('holder')
   else add('holder', policy.assignee, 'person')
   if (policy['ds:derivedFrom'] !== undefined) add('derived', policy['ds:derivedFrom'])
 
-  const from = startOf(policy)
-  if (from !== null) add('from', from)
+  const [from] = startsOf(policy)
+  if (from !== undefined && Number.isFinite(from)) add('from', new Date(from).toISOString())
   const until = untilOf(policy)
-  if (until !== null) add('until', new Date(until).toISOString())
-  for (const rule of policy.permission) {
-    const end = endOf(rule.constraint ?? [])
-    if (end !== null && end !== until) add('until-earlier', new Date(end).toISOString())
-  }
+  const end = isPassedOn(policy) ? 'passed-on-until' : 'until'
+  if (until !== null) add('until', new Date(until).toISOString(), end)
   const fields = policy['ds:fields']
   if (fields) add('fields', fields.join(' '))
 
@@ -54,18 +55,38 @@ export function labelsOf(policy: Policy, mechanisms: readonly Mechanism[] = TODA
     const conditions = conditionsOf(rule)
     for (const action of rule.action) add(`no-${action}`, conditions)
   }
-  for (const rule of [...policy.permission, ...(policy.prohibition ?? [])]) {
-    for (const atom of atomsIn(rule.constraint ?? [])) {
-      const { leftOperand } = atom
-      if (leftOperand !== 'dateTime' && leftOperand !== 'purpose') {
-        add(leftOperand, `${atom.operator} ${valueOf(atom)}`)
-      }
+  const permitted = permittedCodes(policy, isPassedOn(policy))
+  for (const rule of policy.permission) {
+    for (const [atom, code] of codedAtoms(rule, permitted(rule))) {
+      // Those that bound everything are said above.
+      if (code === 'from' || code === end) continue
+      if (atom.leftOperand === 'dateTime') {
+        const isEnd = atom.operator === 'lt' || atom.operator === 'lteq'
+        const moment = new Date(atom.rightOperand['@value']).toISOString()
+        add(isEnd ? 'until-earlier' : 'from-later', moment, code)
+      } else add(termOf(atom, code), `${atom.operator} ${valueOf(atom)}`, code)
     }
-    if (rule.constraint?.some(each => logicIn(each))) add('logic')
   }
+  for (const rule of policy.prohibition ?? []) {
+    for (const [atom, code] of codedAtoms(rule, prohibitedCodes(rule))) {
+      // Its times stand with what is prohibited.
+      if (atom.leftOperand === 'dateTime') continue
+      add(termOf(atom, code), `${atom.operator} ${valueOf(atom)}`, code)
+    }
+  }
+  const rules = [...policy.permission, ...(policy.prohibition ?? [])]
+  if (rules.some(({ constraint }) => constraint?.some(each => logicIn(each)))) add('logic')
   const duties = policy.permission.flatMap(({ duty }) => duty ?? [])
   for (const duty of [...duties, ...(policy.obligation ?? [])]) add(`duty-${duty.action}`)
   return labels
+}
+
+function codedAtoms(rule: Rule, codeOf: CodeOfAtom): [atom: AtomicConstraint, code: TermCode][] {
+  return atomsIn(rule.constraint ?? []).map(atom => [atom, codeOf(atom)])
+}
+
+function termOf(atom: AtomicConstraint, code: TermCode): string {
+  return atom.leftOperand === 'purpose' ? code : atom.leftOperand
 }
 
 /** The IRIs of the purposes that a permission is for. */
@@ -94,14 +115,4 @@ function atomsIn(constraints: Constraint[]): AtomicConstraint[] {
 function valueOf({ rightOperand }: AtomicConstraint): string {
   if (Array.isArray(rightOperand)) return rightOperand.map(each => each['@id']).join(' ')
   return '@id' in rightOperand ? rightOperand['@id'] : rightOperand['@value']
-}
-
-function startOf(policy: Policy): string | null {
-  for (const rule of policy.permission) {
-    for (const atom of atomsIn(rule.constraint ?? [])) {
-      if (atom.leftOperand !== 'dateTime') continue
-      if (atom.operator === 'gt' || atom.operator === 'gteq') return atom.rightOperand['@value']
-    }
-  }
-  return null
 }

@@ -1,12 +1,4 @@
 import type { Action, DutyAction } from './action'
-import {
-  logicIn,
-  untilOf,
-  type AtomicConstraint,
-  type Constraint,
-  type Duty,
-  type Policy
-} from './policy'
 
 /** `enforced` holds against a hostile reader, `metered` with an unmodified app, `declared` is a promise. */
 export type Enforcement = 'enforced' | 'metered' | 'declared'
@@ -66,13 +58,20 @@ export type TermCode =
   | 'person'
   | 'offer'
   | 'derived'
+  /** The first moment of everything. */
   | 'from'
+  /** The last moment of everything. */
   | 'until'
+  /** The last moment of everything that was passed on. */
+  | 'passed-on-until'
   /** The end of one permission where another goes on: until the last of them the gate stays open. */
   | 'until-earlier'
+  /** The start of one permission where another is there already. */
+  | 'from-later'
   | 'fields'
   | Action
   | `no-${Action}`
+  /** A time or a number of something that the app neither does nor sees. */
   | 'condition'
   | 'purpose'
   | 'purposes'
@@ -123,11 +122,13 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   derived: [enforced('chain-is-verified', 'delegation', 'sentences')],
   from: [enforced('gate-checks-time', 'start-gate'), APP],
   until: [enforced('later-versions-locked', 'gate', 'epochs')],
+  // Who passes on cannot begin a new epoch: only the owner can.
+  'passed-on-until': [metered('passed-on-ends', 'gate', 'delegation')],
   'until-earlier': [APP],
+  'from-later': [APP],
   fields: [enforced('only-these-are-sent', 'views')],
   read: [enforced('gate-and-epochs', 'gate', 'epochs')],
   display: [APP],
-  index: [APP],
   extract: [APP],
   purposes: [declared()],
   elapsedTime: [metered('app-knows-first-use', 'receipts')],
@@ -156,82 +157,4 @@ export function footingOf(
 /** How the label of a term reads: what nothing holds up is a promise, and says so. */
 export function labelFor(code: TermCode, mechanisms?: readonly Mechanism[]): Footing {
   return footingOf(code, mechanisms) ?? NOT_YET
-}
-
-/** One term of a policy, and where it is. */
-export interface Term {
-  at: string
-  code: TermCode
-}
-
-/** The terms that `mechanisms` do not hold up, in the order of the policy. */
-export function unsupportedTerms(policy: Policy, mechanisms: readonly Mechanism[] = TODAY): Term[] {
-  return termsIn(policy).filter(({ code }) => footingOf(code, mechanisms) === null)
-}
-
-/** Every term that binds somebody, in the order of the policy. */
-export function termsIn(policy: Policy): Term[] {
-  const terms: Term[] = [holderTerm(policy)]
-  const permittedCode = permittedCodes(policy)
-  if (policy['ds:derivedFrom'] !== undefined) terms.push({ at: 'ds:derivedFrom', code: 'derived' })
-  if (policy['ds:fields']) terms.push({ at: 'ds:fields', code: 'fields' })
-  for (const [index, rule] of policy.permission.entries()) {
-    const at = `permission.${index}`
-    for (const [place, code] of rule.action.entries())
-      terms.push({ at: `${at}.action.${place}`, code })
-    terms.push(...constraintTerms(rule.constraint ?? [], `${at}.constraint`, permittedCode))
-    terms.push(...dutyTerms(rule.duty ?? [], `${at}.duty`))
-  }
-  for (const [index, rule] of (policy.prohibition ?? []).entries()) {
-    const at = `prohibition.${index}`
-    for (const [place, action] of rule.action.entries()) {
-      terms.push({ at: `${at}.action.${place}`, code: `no-${action}` })
-    }
-    terms.push(...constraintTerms(rule.constraint ?? [], `${at}.constraint`, prohibitedCode))
-  }
-  terms.push(...dutyTerms(policy.obligation ?? [], 'obligation'))
-  return terms
-}
-
-function holderTerm(policy: Policy): Term {
-  if (policy['@type'] === 'Offer') return { at: '@type', code: 'offer' }
-  if (policy['@type'] === 'Ticket') return { at: '@type', code: 'holder' }
-  return { at: 'assignee', code: 'person' }
-}
-
-export type CodeOfAtom = (atom: AtomicConstraint) => TermCode
-
-function constraintTerms(constraints: Constraint[], at: string, codeOf: CodeOfAtom): Term[] {
-  return constraints.flatMap((constraint, index) => {
-    const logic = logicIn(constraint)
-    if (!logic) return [{ at: `${at}.${index}`, code: codeOf(constraint as AtomicConstraint) }]
-    const list = `${at}.${index}.${logic.operator}`
-    return [
-      { at: list, code: 'logic' as const },
-      ...constraintTerms(logic.operands, `${list}.@list`, codeOf)
-    ]
-  })
-}
-
-/** The codes of what permissions depend on, where `policy` says when the gate is closed for good. */
-export function permittedCodes(policy: Pick<Policy, 'permission'>): CodeOfAtom {
-  const end = untilOf(policy)
-  return atom => {
-    if (atom.leftOperand === 'purpose') return atom.operator === 'isA' ? 'purpose' : 'purposes'
-    if (atom.leftOperand !== 'dateTime') return atom.leftOperand
-    if (atom.operator !== 'lt' && atom.operator !== 'lteq') return 'from'
-    const closes = end !== null && Date.parse(atom.rightOperand['@value']) >= end
-    return closes ? 'until' : 'until-earlier'
-  }
-}
-
-/** A time at which something is prohibited is a condition of a promise, and no more. */
-export function prohibitedCode(atom: AtomicConstraint): TermCode {
-  if (atom.leftOperand === 'dateTime') return 'condition'
-  if (atom.leftOperand === 'purpose') return atom.operator === 'isA' ? 'purpose' : 'purposes'
-  return atom.leftOperand
-}
-
-function dutyTerms(duties: Duty[], at: string): Term[] {
-  return duties.map(({ action }, index) => ({ at: `${at}.${index}`, code: `duty-${action}` }))
 }

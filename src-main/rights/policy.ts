@@ -158,7 +158,7 @@ export function untilOf(policy: Pick<Policy, 'permission'>): number | null {
 }
 
 /** The end of what holds while all of `constraints` hold. */
-export function endOf(constraints: Constraint[]): number | null {
+function endOf(constraints: Constraint[]): number | null {
   const ends = constraints.map(endOfOne).filter(end => end !== null)
   return ends.length === 0 ? null : Math.min(...ends)
 }
@@ -180,7 +180,7 @@ function endOfOne(constraint: Constraint): number | null {
  * The moments before which nothing is permitted by a permission, in milliseconds, each once and the
  * first first; -Infinity for a permission that holds from the beginning.
  */
-export function startsOf(policy: Policy): number[] {
+export function startsOf(policy: Pick<Policy, 'permission'>): number[] {
   const starts = policy.permission.map(rule => startOf(rule.constraint ?? []))
   return [...new Set(starts)].sort((a, b) => a - b)
 }
@@ -198,4 +198,21 @@ function startOfOne(constraint: Constraint): number {
   if (atom.leftOperand !== 'dateTime') return Number.NEGATIVE_INFINITY
   if (atom.operator !== 'gt' && atom.operator !== 'gteq') return Number.NEGATIVE_INFINITY
   return Date.parse(atom.rightOperand['@value'])
+}
+
+/** All moments that the rules of a policy name, in milliseconds. */
+export function momentsIn({
+  permission,
+  prohibition = []
+}: Pick<Policy, 'permission' | 'prohibition'>): number[] {
+  return [...permission, ...prohibition].flatMap(({ constraint }) => momentsOf(constraint ?? []))
+}
+
+function momentsOf(constraints: Constraint[]): number[] {
+  return constraints.flatMap(constraint => {
+    const logic = logicIn(constraint)
+    if (logic) return momentsOf(logic.operands)
+    const atom = constraint as AtomicConstraint
+    return atom.leftOperand === 'dateTime' ? [Date.parse(atom.rightOperand['@value'])] : []
+  })
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { DatomspaceError } from '../error'
-import { TODAY, unsupportedTerms, type Mechanism } from './mechanism'
+import { TODAY, type Mechanism } from './mechanism'
 import type { Policy } from './policy'
 import { policy } from './schema'
+import { unsupportedTerms } from './term'
 
 const MAX_NODES = 5000
 const MAX_DEPTH = 20

@@ -45,8 +45,8 @@ const PROOFS: Record<string, [file: string, sentence: string]> = {
   ],
   views: ['test/grant/view.test.ts', 'holds no byte of what is not given, decrypted'],
   'display-check': [
-    'test/space/shares.test.ts',
-    'ends by the clock, on both sides, and is served no longer'
+    'test/space/terms.test.ts',
+    'lists nothing where showing is not permitted, though the bytes are served'
   ],
   'person-gate': ['test/space/agreements.test.ts', 'serves nobody but the person whom it names'],
   'start-gate': ['test/space/agreements.test.ts', 'serves nothing before its first moment'],
@@ -91,8 +91,7 @@ describe('a label', () => {
     ['fields', 'views', 'enforced'],
     ['read', 'gate', 'enforced'],
     ['read', 'epochs', 'enforced'],
-    ['display', 'display-check', 'metered'],
-    ['index', 'display-check', 'metered']
+    ['display', 'display-check', 'metered']
   ])('of %s falls when there is no %s, and its policy is refused', (term, mechanism, with_) => {
     expect(labelOf(term, TODAY)?.enforcement).toBe(with_)
     expect(labelOf(term, without(mechanism))).toMatchObject({
@@ -105,6 +104,65 @@ describe('a label', () => {
   it('of a start says what is true: the gate checks it, and without a gate the app', () => {
     expect(footingOf('from', without('start-gate'))).toMatchObject({ enforcement: 'metered' })
     expect(footingOf('from')).toMatchObject({ enforcement: 'enforced' })
+  })
+
+  const dated = (operator: 'lteq' | 'gteq', value: string) => ({
+    leftOperand: 'dateTime' as const,
+    operator,
+    rightOperand: { '@value': value, '@type': 'xsd:dateTime' as const }
+  })
+  const friday = dated('lteq', '2026-05-08T00:00:00Z')
+  const monday = dated('gteq', '2026-05-04T00:00:00Z')
+  const labelled = (permission: Draft['permission'], derivedFrom?: string) =>
+    wordsOf(
+      policyOf(
+        { permission, prohibition: [] },
+        { ...parties, ...(derivedFrom !== undefined && { derivedFrom }) }
+      ),
+      'en'
+    )
+      .filter(({ at }) => at.includes('constraint'))
+      .map(({ enforcement, why }) => `${enforcement} ${why}`)
+
+  it('of an end or a start is enforced only where it is that of everything', () => {
+    const end = 'enforced later-versions-locked'
+    const start = 'enforced gate-checks-time'
+    const some = 'metered app-checks-before-use'
+    const promise = 'declared signed-promise'
+    expect(labelled([{ action: ['read', 'sell'], constraint: [monday, friday] }])).toEqual([
+      start,
+      end
+    ])
+    const reading = { action: ['read' as const] }
+    expect(labelled([reading, { action: ['display'], constraint: [friday, monday] }])).toEqual([
+      some,
+      some
+    ])
+    expect(labelled([reading, { action: ['print'], constraint: [friday] }])).toEqual([promise])
+    const either = { or: { '@list': [friday, monday] } }
+    expect(labelled([{ action: ['display'], constraint: [either] }])).toEqual([promise, some, some])
+    const both = { and: { '@list': [friday, monday] } }
+    expect(labelled([{ action: ['display'], constraint: [both] }])).toEqual([promise, end, start])
+  })
+
+  it('of an end of what is passed on is metered, since no new key begins there', () => {
+    expect(labelled([{ action: ['read'], constraint: [friday] }], 'urn:0')).toEqual([
+      'metered passed-on-ends'
+    ])
+  })
+
+  it('of a number or a time of use is metered only for what the app does itself', () => {
+    const count = {
+      leftOperand: 'count' as const,
+      operator: 'lteq' as const,
+      rightOperand: { '@value': '3', '@type': 'xsd:integer' as const }
+    }
+    const counted = (...action: (keyof typeof ACTIONS)[]) =>
+      labelled([{ action, constraint: [count] }])
+    expect(counted('display', 'index', 'extract')).toEqual(['metered receipts-count-uses'])
+    for (const actions of [['derive'], ['display', 'print'], ['index'], ['use']] as const) {
+      expect(counted(...actions)).toEqual(['declared signed-promise'])
+    }
   })
 
   it('of a named person is enforced, and such a policy is refused where nothing does', () => {

@@ -154,12 +154,13 @@ describe('labels', () => {
       'fields enforced',
       'read enforced',
       'display metered',
-      'index metered',
+      'index declared',
       'no-sell declared',
       'no-distribute declared',
       'no-give declared',
       'no-grantUse declared',
-      'no-use declared'
+      'no-use declared',
+      'purpose declared'
     ])
   })
 })

@@ -1,19 +1,11 @@
 import { idsOf } from '../constraint'
 import { durationParts } from '../duration'
-import {
-  labelFor,
-  permittedCodes,
-  prohibitedCode,
-  TODAY,
-  type CodeOfAtom,
-  type Enforcement,
-  type Mechanism,
-  type TermCode
-} from '../mechanism'
+import { labelFor, TODAY, type Enforcement, type Mechanism, type TermCode } from '../mechanism'
 import { codeOf } from '../place'
 import { logicIn, type AtomicConstraint, type Constraint, type Duty, type Policy } from '../policy'
 import type { DutyConstraint, Rule, Terms } from '../policy'
 import { lastPart } from '../profile'
+import { isPassedOn, permittedCodes, prohibitedCodes, type CodeOfAtom } from '../term'
 import { en } from './en'
 import type { Wording } from './wording'
 import { zhCN } from './zh-cn'
@@ -50,12 +42,6 @@ export function wordsOf(
   return new Teller(WORDINGS[language], options).policy(policy)
 }
 
-/** What a rule is, and how its conditions are held up. */
-interface Told {
-  kind: 'permission' | 'prohibition'
-  codeOfAtom: CodeOfAtom
-}
-
 class Teller {
   readonly #words: Wording
   readonly #utcOffset: number
@@ -81,13 +67,13 @@ class Teller {
     if (parent !== undefined) {
       this.#say(0, ['ds:derivedFrom'], words.derivedFrom(parent), 'derived')
     }
-    this.#terms(policy, '', 0)
+    this.#terms(policy, '', 0, isPassedOn(policy))
     this.#say(0, ['conflict'], words.conflict)
     this.#say(0, ['uid', 'profile'], words.identity(policy.uid, policy.profile))
     return this.#sentences
   }
 
-  #terms(terms: Terms, prefix: string, level: number): void {
+  #terms(terms: Terms, prefix: string, level: number, passedOn: boolean): void {
     const words = this.#words
     const fields = terms['ds:fields']
     if (fields) {
@@ -95,21 +81,25 @@ class Teller {
       const places = fields.map((_, index) => `${prefix}ds:fields.${index}`)
       this.#say(level, places, words.fields(names), 'fields')
     } else this.#say(level, [`${prefix}ds:fields`], words.allFields)
-    const codeOfAtom = permittedCodes(terms)
+    const permitted = permittedCodes(terms, passedOn)
     for (const [index, rule] of terms.permission.entries()) {
       const at = `${prefix}permission.${index}`
-      this.#rule(rule, at, level, { kind: 'permission', codeOfAtom })
+      this.#rule('permission', rule, { at, level, codeOfAtom: permitted(rule) })
       this.#duties(rule.duty ?? [], `${at}.duty`, level + 1, 'permission')
     }
     for (const [index, rule] of (terms.prohibition ?? []).entries()) {
-      const told = { kind: 'prohibition', codeOfAtom: prohibitedCode } as const
-      this.#rule(rule, `${prefix}prohibition.${index}`, level, told)
+      const at = `${prefix}prohibition.${index}`
+      this.#rule('prohibition', rule, { at, level, codeOfAtom: prohibitedCodes(rule) })
     }
     this.#duties(terms.obligation ?? [], `${prefix}obligation`, level, 'obligation')
   }
 
   /** A sentence for the actions that are held up in the same way, and one for each condition. */
-  #rule(rule: Rule, at: string, level: number, { kind, codeOfAtom }: Told): void {
+  #rule(
+    kind: 'permission' | 'prohibition',
+    rule: Rule,
+    { at, level, codeOfAtom }: { at: string; level: number; codeOfAtom: CodeOfAtom }
+  ): void {
     const words = this.#words
     const isPermission = kind === 'permission'
     const groups = new Map<string, { code: TermCode; places: string[]; names: string[] }>()
@@ -165,7 +155,7 @@ class Teller {
         this.#say(level + 1, [`${place}.constraint.${each}`], this.#dutyText(constraint), code)
       }
       const next = duty['ds:policy']
-      if (next) this.#terms(next, `${place}.ds:policy.`, level + 1)
+      if (next) this.#terms(next, `${place}.ds:policy.`, level + 1, true)
     }
   }
 

@@ -3,10 +3,12 @@ import type { Language } from '.'
 /** Why a term is held up as far as it is: one sentence for each code of a label. */
 const SENTENCES: Record<Language, Record<string, string>> = {
   en: {
-    'key-opens-gate': 'The owner’s space serves only those who prove that they hold the key.',
-    'person-opens-gate': 'The owner’s space serves only this identity.',
+    'key-opens-gate': 'The space that gives it serves only those who prove that they hold the key.',
+    'person-opens-gate': 'The space that gives it serves only this identity.',
     'gate-checks-time': 'Nothing is served before.',
     'later-versions-locked': 'Afterwards nothing more is served, and newer versions stay locked.',
+    'passed-on-ends':
+      'Whoever passed it on serves nothing afterwards. Newer versions stay locked once the owner’s next key begins.',
     'only-these-are-sent': 'Other fields never leave the owner’s computer.',
     'gate-and-epochs': 'Without a valid key the data cannot be decrypted.',
     'app-checks-before-use': 'The app checks the terms each time before it does this.',
@@ -24,10 +26,11 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'not-held-up-yet': 'This version does not see to it yet.'
   },
   'zh-CN': {
-    'key-opens-gate': '所有者的空间只向能证明持有密钥的人提供数据。',
-    'person-opens-gate': '所有者的空间只向这个身份提供数据。',
+    'key-opens-gate': '给出数据的空间只向能证明持有密钥的人提供数据。',
+    'person-opens-gate': '给出数据的空间只向这个身份提供数据。',
     'gate-checks-time': '在此之前不提供任何数据。',
     'later-versions-locked': '到期后不再提供数据，更新的版本也无法解密。',
+    'passed-on-ends': '到期后转交者不再提供数据；所有者启用下一个密钥后，更新的版本无法解密。',
     'only-these-are-sent': '其他字段不会离开所有者的电脑。',
     'gate-and-epochs': '没有有效的密钥就无法解密。',
     'app-checks-before-use': '应用每次操作前都会核对条款。',

@@ -3,7 +3,7 @@ import Hypercore from 'hypercore'
 import { DatomSet, EpochRing, Replay, verifyManifest, type ExportedRing } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
-import { startsOf, untilOf, type Action, type Policy } from '../../rights'
+import { momentsIn, startsOf, untilOf, type Action, type Policy } from '../../rights'
 import type { Follow } from '../gate'
 import { Usage, type UsedSet } from '../metering/usage'
 import type { Peer } from '../peer'
@@ -351,19 +351,27 @@ export class Holding extends ReadyResource {
     this.emit('change')
   }
 
-  /** Comes back when the last moment has passed. */
+  /** Comes back when the next moment that the terms name has passed. */
   #schedule(): void {
     if (this.#expiry) clearTimeout(this.#expiry)
-    const policy = this.grant?.offer?.policy
-    const until = policy ? untilOf(policy) : null
-    const isOpen = (until !== null && !this.#overdue()) || this.#early()
-    const mayDelete = policy !== undefined && hasDeletion(policy) && !this.usage.log.deleted
-    if (!isOpen && !mayDelete) return
-    const end = until === null ? Infinity : until + CLOCK_SKEW + 1 - this.#now()
-    const wait = Math.max(0, Math.min(end, MAX_TIMER))
+    const { grant } = this
+    const policy = grant?.offer?.policy
+    if (!policy) return
+    // As long as the owner has not ended it, a clock that was wrong may be set right again.
+    const isTimed = grant.status !== 'ended' && momentsIn(policy).length > 0
+    const mayDelete = hasDeletion(policy) && !this.usage.log.deleted
+    if (!isTimed && !mayDelete) return
+    const now = this.#now()
+    const wait = Math.max(0, Math.min(nextMoment(policy, now) - now, MAX_TIMER))
     this.#expiry = setTimeout(() => void this.update(), wait)
     this.#expiry.unref()
   }
+}
+
+/** The first and the last moment of everything come a little later by the tolerance. */
+function nextMoment(policy: Policy, now: number): number {
+  const moments = momentsIn(policy).flatMap(moment => [moment + 1, moment + CLOCK_SKEW + 1])
+  return Math.min(Infinity, ...moments.filter(moment => moment > now))
 }
 
 function hasDeletion({ permission, obligation = [] }: Policy): boolean {

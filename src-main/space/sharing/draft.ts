@@ -106,7 +106,8 @@ export function startOf(policy: Policy): string | null {
 export function ensureHeldUp(policy: Policy): void {
   const [term] = unsupportedTerms(policy)
   if (!term) return
-  const said = wordsOf(policy, 'en').find(({ terms }) => terms.includes(term.at))
+  const isOf = (place: string) => place === term.at || place.startsWith(`${term.at}.`)
+  const said = wordsOf(policy, 'en').find(({ terms }) => terms.some(isOf))
   throw new DatomspaceError(
     'POLICY_NOT_UNDERSTOOD',
     `This version cannot hold up the term "${said?.text ?? term.code}" yet. Leave it out, or choose other terms`,
