@@ -126,7 +126,7 @@ const READERS: Record<string, { takes: string[]; read: Reader }> = {
     takes: ['credential of a set', 'credential of a datom', 'title', 'dispute'],
     read: text => {
       const { valid, fault } = verifyOwnership(text)
-      if (!valid) refused(String(fault?.message))
+      if (!valid) refused(String(fault))
     }
   },
   'audit trail': {

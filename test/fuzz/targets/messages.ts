@@ -166,7 +166,8 @@ export const control = target({
 async function connected(): Promise<Pair> {
   const ours = new NoiseSecretStream(true)
   const theirs = new NoiseSecretStream(false)
-  ours.rawStream.pipe(theirs.rawStream as never).pipe(ours.rawStream as never)
+  ours.rawStream.pipe(theirs.rawStream)
+  theirs.rawStream.pipe(ours.rawStream)
   theirs.on('error', () => {})
   await Promise.all([ours.opened, theirs.opened])
   const events: PeerEvents = { hello: () => {}, message: () => {} }
