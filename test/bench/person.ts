@@ -53,6 +53,7 @@ const calls: Record<string, (params: Params) => unknown> = {
     const milliseconds = clock() - from
     return { report, milliseconds, before, during: uploads - before }
   },
+  editInView,
   /** Waits until all contacts are in the list. */
   listed: ({ count }) => listed(count),
   search,
@@ -100,6 +101,22 @@ async function edit({ id, name }: { id: string; name: string }): Promise<number>
   const from = clock()
   await call('contacts.save', { id, card: { ...card, name: { full: name } } })
   return from
+}
+
+/** Milliseconds from the saving of a contact until a share of a part of the set holds it too. */
+async function editInView(params: { id: string; name: string; shareId: string }): Promise<number> {
+  const share = server.served.modules.shares.of(params.shareId)
+  const { offer } = await (await share.log()).state()
+  const view = server.space.store.get({ key: offer!.set })
+  await view.ready()
+  const { length } = view
+  const { card } = await call('contacts.get', { id: params.id })
+  const from = clock()
+  const kept = until(() => view.length > length, listener(view, 'append')).then(clock)
+  await call('contacts.save', { id: params.id, card: { ...card, name: { full: params.name } } })
+  const milliseconds = (await kept) - from
+  await view.close()
+  return milliseconds
 }
 
 /** The time at which a contact is in the list under this name. */
