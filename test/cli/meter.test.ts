@@ -41,12 +41,13 @@ describe('a share for one look', () => {
   }, 120_000)
 
   it('shows Alice who looked, in receipts and in a report that anybody verifies', async () => {
+    // Bob's space has to be there to hand its receipts over.
+    const bobs = await bob.serve()
     let rows: { action: string; state: string; datoms: number }[] = []
-    for (let tries = 0; tries < 20 && rows.length === 0; tries++) {
-      // Bob's space has to be there to hand its receipts over.
-      await bob.run(['status', '--json'])
+    for (let tries = 0; tries < 30 && rows.length === 0; tries++) {
       rows = (await alice.run(['receipts', 'F', '--json'])).json()
     }
+    await bobs.stop()
     expect(rows.some(({ action, state }) => action === 'display' && state === 'ok')).toBe(true)
     const path = join(village.folder, 'usage.html')
     const written = await alice.run(['report', '--format', 'html', '-o', path, '--json'])

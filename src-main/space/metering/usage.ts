@@ -203,6 +203,10 @@ export class Usage extends ReadyResource {
       proof: proof.toString('base64'),
       core: this.log.core.key.toString('hex')
     })
+    // They may have asked for it in vain, before there was a rule.
+    space.gate.serve(peer, this.log.core).catch(error => {
+      if (!this.closing) this.emit('fault', DatomspaceError.from(error))
+    })
   }
 
   protected override async _open(): Promise<void> {
