@@ -94,7 +94,16 @@ async function fuzz(name, seed, milliseconds) {
   if (code === 0 && existsSync(answer)) return JSON.parse(readFileSync(answer, 'utf8'))
   const kind = hangs ? 'hang' : 'crash'
   const find = { target: name, kind, message: output.trim(), seed, index: at(place) }
-  return { name, what: '', seed, executions: find.index, milliseconds, memory: 0, finds: [find] }
+  return {
+    name,
+    what: '',
+    seed,
+    executions: find.index,
+    milliseconds,
+    memory: 0,
+    outcomes: {},
+    finds: [find]
+  }
 }
 
 function at(place) {
@@ -112,9 +121,10 @@ function line({ name, executions, milliseconds, memory, finds }) {
 function summarise(reports) {
   console.log()
   console.table(
-    reports.map(({ name, executions, milliseconds, memory, finds }) => ({
+    reports.map(({ name, executions, milliseconds, memory, outcomes, finds }) => ({
       name,
       inputs: executions,
+      results: outcomes.result ?? 0,
       minutes: Number((milliseconds / 60_000).toFixed(1)),
       'MB at most': Math.round(memory / 1e6),
       found: finds.length

@@ -20,8 +20,16 @@ export interface Find {
 const PROTOTYPES = [Object.prototype, Array.prototype, Function.prototype, String.prototype]
 const known = PROTOTYPES.map(prototype => Reflect.ownKeys(prototype).length)
 
-/** Gives one input to a target, and says what it found. */
-export async function attempt(target: Target, seed: number, index: number): Promise<Find | null> {
+/** How often inputs ended in what: `result`, or the code of a refusal. */
+export type Outcomes = Record<string, number>
+
+/** Gives one input to a target, and says what it found. `outcomes` is added to. */
+export async function attempt(
+  target: Target,
+  seed: number,
+  index: number,
+  outcomes: Outcomes = {}
+): Promise<Find | null> {
   const find = (kind: FindKind, message: string): Find => ({
     target: target.name,
     kind,
@@ -32,9 +40,10 @@ export async function attempt(target: Target, seed: number, index: number): Prom
   const input = target.input(new Random(seed, index))
   const held = process.resourceUsage().maxRSS
   const from = performance.now()
-  const fault = await outcome(target, input)
+  const { fault, end } = await outcome(target, input)
   const took = performance.now() - from
-  if (fault !== null) return find('error', fault)
+  if (fault !== undefined) return find('error', fault)
+  outcomes[end] = (outcomes[end] ?? 0) + 1
   if (isPolluted()) return find('pollution', 'A prototype of the engine has another member')
   const more = (process.resourceUsage().maxRSS - held) * 1024
   if (more > MEMORY) return find('memory', `One input took ${Math.round(more / 1e6)} MB`)
@@ -44,15 +53,22 @@ export async function attempt(target: Target, seed: number, index: number): Prom
   return again > SLOW ? find('slow', `${Math.round(again)} ms at the best of three`) : null
 }
 
-/** Null when it answered, or refused by name. */
-async function outcome(target: Target, input: unknown): Promise<string | null> {
+interface Outcome {
+  /** `result`, or the code of the refusal. */
+  end: string
+  /** What was thrown, if it is no refusal by name. */
+  fault?: string
+}
+
+async function outcome(target: Target, input: unknown): Promise<Outcome> {
   try {
     await target.run(input)
-    return null
+    return { end: 'result' }
   } catch (thrown) {
-    if (!(thrown instanceof DatomspaceError)) return described(thrown)
-    const isNamed = ERROR_CODES.includes(thrown.code) && thrown.code !== 'INTERNAL'
-    return isNamed ? null : described(thrown)
+    if (!(thrown instanceof DatomspaceError)) return { end: '', fault: described(thrown) }
+    const { code } = thrown
+    if (ERROR_CODES.includes(code) && code !== 'INTERNAL') return { end: code }
+    return { end: code, fault: described(thrown) }
   }
 }
 

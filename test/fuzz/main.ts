@@ -1,5 +1,5 @@
-import { openSync, writeFileSync, writeSync } from 'node:fs'
-import { attempt, type Find } from './attempt'
+import { existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
+import { attempt, type Find, type Outcomes } from './attempt'
 import { TARGETS } from './targets'
 
 /** Finds that are kept of one target: enough to mend by. */
@@ -15,6 +15,8 @@ export interface FuzzReport {
   milliseconds: number
   /** Most bytes that the process held. */
   memory: number
+  /** How often inputs ended in a result, and in which refusals. */
+  outcomes: Outcomes
   finds: Find[]
 }
 
@@ -48,6 +50,7 @@ async function fuzz(
   place: number
 ): Promise<FuzzReport> {
   const finds: Find[] = []
+  const outcomes: Outcomes = {}
   let index = 0
   const loose = (thrown: unknown) => {
     const message = thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)
@@ -61,7 +64,7 @@ async function fuzz(
   while (performance.now() - from < milliseconds && finds.length < MAX_FINDS) {
     marked.writeDoubleLE(index)
     writeSync(place, marked, 0, 8, 0)
-    const find = await attempt(target, seed, index)
+    const find = await attempt(target, seed, index, outcomes)
     if (find) finds.push(find)
     // The first ones fill the tables that are made once.
     if (++index === 1_000) grown = heap()
@@ -78,9 +81,17 @@ async function fuzz(
     seed,
     executions: index,
     milliseconds: Math.round(performance.now() - from),
-    memory: process.resourceUsage().maxRSS * 1024,
+    memory: mostHeld(),
+    outcomes,
     finds
   }
+}
+
+/** The most that this process held; what a system says may be of the one that started it. */
+function mostHeld(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : ''
+  const kilobytes = /VmHWM:\s*(\d+)/.exec(status)?.[1]
+  return kilobytes ? Number(kilobytes) * 1024 : process.resourceUsage().maxRSS * 1024
 }
 
 function heap(): number {

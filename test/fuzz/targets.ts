@@ -4,18 +4,20 @@ import { grantLog } from './targets/grants'
 import { identity, keyString, link, personKey } from './targets/keys'
 import { bodies, control, letter, sealed } from './targets/messages'
 import { counted, receipt, report, trail } from './targets/meter'
+import { qr } from './targets/pictures'
 import { policies } from './targets/policies'
 import { call, frames, imports, settings } from './targets/programs'
+import { mail, peers, service } from './targets/spaces'
 import { credential, offers, parcels, statement } from './targets/statements'
 import type { Target } from './target'
 
 /** Everything that decodes what somebody else wrote. */
 export const TARGETS: readonly Target[] = [
   ...[vcard, csv, zip, charset, card],
-  ...[keyString, personKey, link, identity],
+  ...[keyString, personKey, link, identity, qr],
   ...[policies, statement, credential, offers, parcels],
   ...[grantLog, counted, receipt, report, trail],
   ...[datom, blocks],
-  ...[letter, bodies, control, sealed],
-  ...[frames, call, imports, settings]
+  ...[letter, mail, bodies, peers, control, sealed],
+  ...[frames, service, call, imports, settings]
 ]

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
+import sodium from 'sodium-native'
 import { encodeValue, EpochRing } from '../../../src-main/datom'
 import { GrantLog, signOffer, type GrantEntry } from '../../../src-main/grant'
 import { deriveGrantKey } from '../../../src-main/grant/secret'
-import { deriveKeys, sealTo } from '../../../src-main/identity'
+import { deriveKeys } from '../../../src-main/identity'
 import { ticketPolicy } from '../../../src-main/rights'
 import { mutate } from '../bytes'
 import { twist } from '../json'
@@ -15,12 +16,25 @@ import { insist, target } from '../target'
 const alice = deriveKeys(Buffer.alloc(32, 1))
 const secret = Buffer.alloc(32, 3)
 const at = '2026-01-01T00:00:00Z'
-const ringOf = (epochs: unknown): string =>
-  sealTo(
-    deriveGrantKey(secret, 'epochs'),
-    Buffer.from(JSON.stringify({ epochs }) ?? 'null'),
-    'datomspace/1/grant/epochs'
-  ).toString('base64')
+const NONCE_BYTES = 24
+
+/** As `sealTo`, but always with the same nonce: the same input has to be the same again. */
+function ringOf(epochs: unknown): string {
+  const message = Buffer.from(JSON.stringify({ epochs }))
+  const nonce = Buffer.alloc(NONCE_BYTES, 5)
+  const sealed = Buffer.alloc(message.byteLength + sodium.crypto_aead_xchacha20poly1305_ietf_ABYTES)
+  const context = Buffer.from('datomspace/1/grant/epochs')
+  const secretKey = deriveGrantKey(secret, 'epochs')
+  sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+    sealed,
+    message,
+    context,
+    null,
+    nonce,
+    secretKey
+  )
+  return Buffer.concat([Buffer.of(1), nonce, sealed]).toString('base64')
+}
 const RINGS = [[[1, Buffer.alloc(32, 1).toString('base64')]], [], [[2, 'AAAA']]]
 
 let folder = ''
