@@ -31,6 +31,41 @@ const look = policyOf(draftOf('one-look', { now: NOW }), {
   target: 'urn:uuid:018e'
 })
 
+/** Sentences below sentences below sentences. */
+const deep = policyOf(
+  {
+    permission: [
+      {
+        action: ['read', 'display'],
+        constraint: [
+          {
+            or: {
+              '@list': [
+                {
+                  leftOperand: 'count',
+                  operator: 'lteq',
+                  rightOperand: { '@value': '3', '@type': 'xsd:integer' }
+                },
+                {
+                  leftOperand: 'purpose',
+                  operator: 'isNoneOf',
+                  rightOperand: [{ '@id': 'https://w3id.org/dpv#Marketing' as never }]
+                }
+              ]
+            }
+          }
+        ]
+      },
+      {
+        action: ['grantUse'],
+        duty: [{ action: 'nextPolicy', 'ds:policy': { permission: [{ action: ['read'] }] } }]
+      }
+    ],
+    prohibition: []
+  },
+  { kind: 'Ticket', uid: 'urn:uuid:018f', assigner: ALICE, target: 'urn:uuid:018e' }
+)
+
 function groupsOf(policy: Policy) {
   const known: Record<string, string> = { [BOB]: 'Bob' }
   return termGroups(termsOf(policy), did => known[did])
@@ -43,7 +78,7 @@ function linesIn(lines: TermLine[]): TermLine[] {
 describe('terms in words', () => {
   it.each(['en', 'zh-CN'] as const)('loses no sentence of main’s in %s', locale => {
     setLocale(locale)
-    for (const policy of [ticket, look]) {
+    for (const policy of [ticket, look, deep]) {
       const shown = groupsOf(policy).flatMap(group => linesIn(group.lines))
       expect(shown).toHaveLength(termsOf(policy).words[locale].length)
       expect(shown.every(line => line.text && (line.enforcement ? line.why : true))).toBe(true)

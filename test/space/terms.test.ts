@@ -6,7 +6,7 @@ import { policyOf, type Draft } from '../../src-main/rights'
 import { openModules, type Modules } from '../../src-main/space/modules'
 import { card } from '../datom/room'
 import { LocalNetwork, until } from './network'
-import { sharingSpace, type SharingSpace } from './sharing'
+import { add, sharingSpace, type SharingSpace } from './sharing'
 
 let network: LocalNetwork
 beforeAll(async () => {
@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(() => network.close())
 
 const HOUR = 3_600_000
+const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 const shows = (home: SharingSpace, id: string, names: string[]) =>
   until(() => home.names(id).join() === names.join(), `${names} are seen`)
 const person = ({ space }: SharingSpace) => ({ kind: 'person' as const, did: space.identity })
@@ -223,9 +224,18 @@ describe('what is passed on', () => {
     shift = HOUR + 61_000
     await until(async () => (await stateOf(dave, id)) === 'expired', 'it is over', 15_000)
     await until(() => dave.names(id).length === 0, 'it is not shown any more')
-    const [peer] = bob.space.gate.peersOf(dave.space.networkKey)
-    await until(() => !bob.space.gate.serves(peer!, friends.set.core), 'the gate is shut', 15_000)
-    await shows(bob, receivedId, ['Carol'])
+    await until(async () => (await bob.shares.get(passed.id)).state === 'expired', 'Bob ended it')
+    // An app that goes on asking gets nothing more.
+    const core = dave.space.store.get({ key: friends.set.key })
+    await core.ready()
+    const { length } = core
+    const follow = dave.space.gate.follow(core, { from: [bob.space.networkKey] })
+    await add(friends, ['Erin'])
+    await shows(bob, receivedId, ['Carol', 'Erin'])
+    await pause(700)
+    expect(core.length).toBe(length)
+    await follow.stop()
+    await core.close()
     expect((await alice.sets.get(friends.id)).epoch).toBe(1)
   })
 
