@@ -57,11 +57,13 @@ export const calls = {
   'contacts.setPhoto': call<{ id: string }>()(strictObject({ id: s.id, token: s.id })),
   /** Confirmed in a dialog of main when a window asks. */
   'contacts.delete': call<{ deleted: number }>()(strictObject({ ids: s.ids })),
+  /** Out of use and disputed are signed, see `ownership.retire` and `ownership.dispute`. */
   'contacts.label': call<{ changed: number }>()(
     strictObject({
       ids: s.ids,
       level: optional(s.level),
-      status: optional(picklist(['active', 'retired', 'disputed'])),
+      /** Takes what was retired or disputed into use again; what was signed stays in its history. */
+      status: optional(v.literal('active')),
       category: optional(s.label),
       addTags: optional(s.tags, []),
       removeTags: optional(s.tags, [])

@@ -267,7 +267,10 @@ export class DatomSet extends ReadyResource {
     }
   }
 
-  /** Brings the content of an old version back as a new one. Throws `NOT_FOUND`. */
+  /**
+   * Brings the content of an old version back as a new one. The status stays what it was last: it follows
+   * from what was signed and not from the content. Throws `NOT_FOUND`.
+   */
   async restore(id: string, version: number, now: number): Promise<StoredDatom> {
     const versions = await this.history(id)
     const old = versions.find(entry => entry.version === version)?.datom
@@ -275,7 +278,8 @@ export class DatomSet extends ReadyResource {
     if (!old || !current) {
       throw new DatomspaceError('NOT_FOUND', `There is no version ${version} of the datom ${id}`)
     }
-    const base = { ...old, version: current.version }
+    const { status } = versions.find(({ datom }) => datom !== null)!.datom!
+    const base = { ...old, version: current.version, status }
     const restored: StoredDatom = {
       ...changeDatom(base, { content: old.content }, now),
       restored: version

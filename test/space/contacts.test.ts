@@ -126,15 +126,25 @@ describe('a contact', () => {
     expect(rows).toMatchObject([{ name: 'Bob', level: 'confidential', tags: ['友', 'x'] }])
   })
 
-  it('can be retired and put into a category, which is a version of its history', async () => {
+  it('is put into a category, which is a version of its history', async () => {
     const id = await save('Alice')
-    const label = { ids: [id], status: 'retired' as const, category: 'colleague' }
+    const label = { ids: [id], status: 'active' as const, category: 'colleague' }
     expect(await home.contacts.label(label)).toEqual({ changed: 1 })
     expect(await home.contacts.label(label)).toEqual({ changed: 0 })
     const { datom } = await home.contacts.get({ id })
-    expect(datom).toMatchObject({ status: 'retired', category: 'colleague', version: 2 })
+    expect(datom).toMatchObject({ status: 'active', category: 'colleague', version: 2 })
     const [latest] = await home.contacts.history({ id })
-    expect(latest).toMatchObject({ version: 2, fields: ['category', 'status'] })
+    expect(latest).toMatchObject({ version: 2, fields: ['category'] })
+  })
+
+  it('is not retired or disputed by a label, which signs nothing', async () => {
+    const id = await save('Alice')
+    for (const status of ['retired', 'disputed', 'gone']) {
+      await expect(
+        home.contacts.label({ ids: [id], status: status as 'active' })
+      ).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+    expect((await home.contacts.get({ id })).datom).toMatchObject({ status: 'active', version: 1 })
   })
 
   it('that is unknown fails a deletion as a whole', async () => {

@@ -173,18 +173,25 @@ export class Contacts extends EventEmitter {
   }
 
   /**
-   * Sets level, status and category, adds and takes away tags. Those that have it all already are not
-   * written.
+   * Sets level and category, adds and takes away tags; `status` takes what was retired or disputed into use
+   * again. Those that have it all already are not written. Throws `INVALID_ARGUMENT` for another status: that
+   * is signed, see `Ownership`.
    */
   async label(params: {
     ids: string[]
     level?: SecurityLevel
-    status?: DatomStatus
+    status?: 'active'
     category?: string
     addTags?: string[]
     removeTags?: string[]
   }): Promise<{ changed: number }> {
     const { ids: wanted, addTags = [], removeTags = [], ...set } = params
+    // Programs in plain JavaScript come here too.
+    if (set.status !== undefined && (set.status as DatomStatus) !== 'active') {
+      throw new DatomspaceError('INVALID_ARGUMENT', 'To retire or dispute a contact is signed', {
+        details: { status: String(set.status) }
+      })
+    }
     const gone = new Set(removeTags)
     let changed = 0
     for (const [source, ids] of this.bySource(wanted)) {

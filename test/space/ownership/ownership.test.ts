@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeDatom, verifyOwnership } from '../../../src-main/datom'
+import { Router } from '../../../src-main/contract/router'
 import { card } from '../../datom/room'
 import { LocalNetwork } from '../network'
 import { Owner } from './owner'
@@ -109,6 +110,26 @@ describe('records of a datom', () => {
     expect([again.status, again.records.length]).toEqual(['active', 2])
     const title = await alice.ownership.credential({ kind: 'datom', id })
     expect(verifyOwnership(title.text)).toMatchObject({ valid: true, records: [] })
+  })
+
+  it('are the only way to a status: neither a label of a window or program nor an old version gives one', async () => {
+    const own = await alice.set()
+    const { id } = await alice.datom(own, 'Dana')
+    await alice.ownership.retire({ id, reason: 'Moved away' })
+    const datom = (await own.set.get(id))!
+    await own.set.put([changeDatom(datom, { status: 'active' }, Date.now())])
+    await own.set.restore(id, 2, Date.now())
+    expect(await own.set.get(id)).toMatchObject({ status: 'active', version: 4 })
+    await alice.ownership.retire({ id, reason: 'Moved on' })
+    await own.set.restore(id, 1, Date.now())
+    expect(await own.set.get(id)).toMatchObject({ status: 'retired', version: 6 })
+    const router = new Router(() => ({}))
+    for (const status of ['retired', 'disputed']) {
+      for (const caller of ['window', 'socket'] as const) {
+        const answer = await router.answer('contacts.label', { ids: [id], status }, caller)
+        expect(answer).toMatchObject({ ok: false, error: { code: 'INVALID_ARGUMENT' } })
+      }
+    }
   })
 
   it('of what is not here are not found', async () => {
