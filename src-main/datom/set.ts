@@ -18,6 +18,7 @@ import {
   type Datom,
   type StoredDatom
 } from './datom'
+import { encodedVersion } from './encoded-version'
 import type { EpochRing } from './epochs'
 import { purgeCore } from './purge'
 import { entriesOf, recentChanges } from './recent'
@@ -198,7 +199,7 @@ export class DatomSet extends ReadyResource {
     }
   }
 
-  /** How many datoms there are. Walks the whole set. */
+  /** How many datoms there are, with what is left of those that were handed over. Walks the whole set. */
   async count(): Promise<number> {
     let count = 0
     for await (const _entry of this.#reading(this.#view().createReadStream(DATOMS))) {
@@ -243,10 +244,11 @@ export class DatomSet extends ReadyResource {
       await this.#write(async batch => {
         const change = emptyChange()
         for (const id of slice) {
-          const current = await this.get(id)
-          if (!current) continue
+          const entry = await this.tree.bee.get(datomKey(id))
+          this.tree.progressed()
+          if (!entry) continue
           batch.delete(datomKey(id))
-          const version = current.version + 1
+          const version = encodedVersion(entry.value, id) + 1
           const tombstone = { deleted: new Date(now).toISOString(), version, prior: this.length }
           batch.put(tombstoneKey(id), encodeValue(tombstone))
           change.removed.push(id)
