@@ -6,7 +6,6 @@ import { fold } from '../contacts/text'
 import type {
   ImportCounts,
   ImportJob,
-  MatchDegree,
   Page,
   ReviewAction,
   ReviewKind,
@@ -302,7 +301,7 @@ export class Review {
     if (!(matches instanceof Promise)) return this.settleRows(placed, matches)
     const settled = matches.then(answer => {
       this.settleRows(placed, answer)
-      this.unmatched.splice(this.unmatched.indexOf(settled), 1)
+      void this.unmatched.splice(this.unmatched.indexOf(settled), 1)
     })
     settled.catch(() => {}) // it stays in `unmatched`, for whoever waits for that
     this.unmatched.push(settled)
