@@ -3,6 +3,7 @@ import type Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
 import { decodeEntries, decoded, type Decode } from './decoding'
 import type { DatomSet, SetChange } from './set'
+import { isLeftover } from './transfer'
 
 const SLICE = 500
 const DOWNLOAD_AFTER = 1_000
@@ -61,7 +62,7 @@ export class Replay extends ReadyResource {
     return this.#head
   }
 
-  /** Datoms at `head`. */
+  /** Datoms at `head`, without what is left of those that their owner handed over. */
   get count(): number {
     return this.#count
   }
@@ -168,7 +169,7 @@ export class Replay extends ReadyResource {
     let count = 0
     for await (const put of decoded(this.set.entries(to), this.decode)) {
       if (this.#stopped) return null
-      count += put.length
+      for (const datom of put) if (!isLeftover(datom)) count++
       this.emit('change', { from: 0, to, put, removed: [] } satisfies SetChange)
       await new Promise(resolve => setImmediate(resolve))
     }
@@ -183,8 +184,8 @@ export class Replay extends ReadyResource {
       change = { from, to, put: [], removed: [] }
     }
     for await (const { id, datom, before } of this.set.diff(from, to)) {
-      if (datom && !before) count++
-      if (!datom && before) count--
+      if (datom && !isLeftover(datom)) count++
+      if (before && !isLeftover(before)) count--
       if (datom) change.put.push(datom)
       else change.removed.push(id)
       if (change.put.length + change.removed.length < SLICE) continue

@@ -2,6 +2,7 @@ import ReadyResource from 'ready-resource'
 import z32 from 'z32'
 import {
   DatomSet,
+  isLeftover,
   newDatomId,
   placementOf,
   signSetOwnership,
@@ -119,8 +120,9 @@ class Entry implements OwnSet {
     if (length === to) return
     const levels = { ...known }
     for await (const { datom, before } of this.set.diff(length, to)) {
-      if (datom) add(levels, datom.level, 1)
-      if (before) add(levels, before.level, -1)
+      // What was handed over is another's now.
+      if (datom && !isLeftover(datom)) add(levels, datom.level, 1)
+      if (before && !isLeftover(before)) add(levels, before.level, -1)
     }
     this.record = { ...this.record, counted: { length: to, levels } }
     this.#addNoted()

@@ -1,4 +1,4 @@
-import { DatomSet, newDatomId, signManifest, type EpochRing } from '../../datom'
+import { DatomSet, isLeftover, newDatomId, signManifest, type EpochRing } from '../../datom'
 import type { SecurityLevel } from '../../rights'
 import { isWhole, View, type Choice, type ViewDefinition } from '../../grant'
 import type { DatabaseOp } from '../database'
@@ -131,7 +131,8 @@ export class GrantedCores {
     const { length } = granted.set
     const known = this.#counts.get(granted)
     if (known?.length === length) return known.count
-    const count = await granted.set.count()
+    // In a view nothing is left of what was handed over, so its datoms need not be read.
+    const count = granted.view ? await granted.set.count() : await presentIn(granted.set)
     this.#counts.set(granted, { length, count })
     return count
   }
@@ -194,4 +195,10 @@ function sameView(a: ViewDefinition, b: ViewDefinition): boolean {
   const text = ({ choice, fields, levels }: ViewDefinition) =>
     JSON.stringify([choice, fields === 'all' ? fields : [...fields].sort(), levels])
   return text(a) === text(b)
+}
+
+async function presentIn(set: DatomSet): Promise<number> {
+  let count = 0
+  for await (const datom of set.list()) if (!isLeftover(datom)) count++
+  return count
 }

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { changeDatom, isHandedOver, mintDatom, verifyOwnership } from '../../../src-main/datom'
+import {
+  changeDatom,
+  DatomSet,
+  isHandedOver,
+  mintDatom,
+  Replay,
+  verifyOwnership
+} from '../../../src-main/datom'
+import { receivedSource } from '../../../src-main/space/contacts'
+import { Received, type ShownSet } from '../../../src-main/space/received'
 import { card } from '../../datom/room'
 import { LocalNetwork, until } from '../network'
 import { friends, Owner } from './owner'
@@ -232,6 +241,49 @@ describe('a datom that Alice hands over to Bob', () => {
     expect(await counts()).toEqual([2, 2])
     await handOver(alice, bob, datom.id)
     await until(async () => String(await counts()) === '1,1', 'the views hold Eve only')
+  })
+
+  it('is counted in her set no longer, nor shown to whoever was given the whole of it', async () => {
+    const { alice, bob } = await friends(network)
+    const carol = await Owner.open(network, 'Carol')
+    const received = new Received({ space: carol.space })
+    await carol.space.attach({ ready: () => received.ready(), close: () => received.close() })
+    received.on('show', ({ id, replay, label, owner, ownerName, coreKey }: ShownSet) => {
+      const facts = { setId: id, setName: label, owner, ownerName, coreKey, receivedId: id }
+      carol.contacts.attach(receivedSource(replay, facts))
+    })
+    const hers = await alice.set()
+    await bob.set()
+    const datom = await alice.datom(hers, 'Dana')
+    await alice.datom(hers, 'Eve')
+    const share = async () => {
+      const selection = { kind: 'set' as const, setId: hers.id }
+      const { id, count } = await alice.shares.create({ label: 'All', selection })
+      return { count, ...(await alice.shares.key(id)) }
+    }
+    const first = await share()
+    const { id } = await received.accept(first.key)
+    const has = async () => {
+      const { rows } = await carol.contacts.page({})
+      const row = (await received.list()).find(each => each.id === id)!
+      return JSON.stringify([row.count, rows.map(({ name }) => name).sort()])
+    }
+    await until(async () => (await has()) === '[2,["Dana","Eve"]]', 'Carol has both')
+    expect([first.count, (await hers.counts()).count]).toEqual([2, 2])
+    await handOver(alice, bob, datom.id)
+    expect(await hers.counts()).toEqual({ count: 1, levels: { personal: 1 } })
+    expect((await alice.sets.get(hers.id)).count).toBe(1)
+    expect((await alice.shares.list()).map(({ count }) => count)).toEqual([1])
+    await until(async () => (await has()) === '[1,["Eve"]]', 'Carol has Eve only')
+    // Who comes later is told of one, and reads one.
+    expect((await share()).count).toBe(1)
+    const late = new Replay(
+      DatomSet.follow({ store: alice.space.store, key: hers.set.key, ring: hers.ring })
+    )
+    await late.ready()
+    await until(() => late.current, 'all of it is read')
+    expect([late.count, await hers.set.count()]).toEqual([1, 2])
+    await late.close()
   })
 
   it('goes by files as well, sealed for him', async () => {
