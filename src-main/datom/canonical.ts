@@ -36,7 +36,11 @@ function order(value: unknown): unknown {
   }
   if (inOrder && !changed) return value
   const whole: Record<string, unknown> = {}
-  for (const name of inOrder ? names : names.sort()) whole[name] = changed?.[name] ?? record[name]
+  for (const name of inOrder ? names : names.sort()) {
+    // Only what is its own: names like `valueOf` are also those of what every object inherits.
+    const from = changed !== undefined && Object.hasOwn(changed, name) ? changed : record
+    whole[name] = from[name]
+  }
   return whole
 }
 

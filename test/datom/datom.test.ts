@@ -100,6 +100,7 @@ describe('canonical JSON', () => {
     for (const value of [
       { 10: 1, 9: 2, a: 3 },
       { a: [{ 1: 2 }] },
+      { a: { c: 1, b: 2 }, constructor: true, toString: {}, valueOf: null },
       { __proto__: 1, b: undefined }
     ]) {
       expect(canonicalText(value)).toBe(canonicalize(value))
