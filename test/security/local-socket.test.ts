@@ -1,10 +1,13 @@
 import { chmod, chown, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { createServer, type Server as NetServer } from 'node:net'
+import { connect, createServer, type Server as NetServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../../src-main/space/client'
+import { FrameSocket, type Frame } from '../../src-main/space/local/frames'
 import { socketPath } from '../../src-main/space/local/socket'
+import type { WireHeader } from '../../src-main/space/local/wire'
+import { Server } from '../../src-main/space/server'
 
 const HOST = 'alice_dataspace'
 let runtime: string
@@ -77,4 +80,56 @@ describe('a program of Alice', () => {
       expect(Buffer.concat(heard).toString('latin1')).toBe('')
     }
   )
+})
+
+describe('a program that says on the socket what no client of ours does', () => {
+  it('is refused in words, and the server goes on', async () => {
+    const server = new Server({
+      storage: elsewhere,
+      host: HOST,
+      keychain: 'memory',
+      network: 'off'
+    })
+    await server.ready()
+    const frames = new FrameSocket(connect(socketPath(HOST)))
+    const answers = new Map<number, WireHeader>()
+    frames.on('frame', ({ header }: Frame) => answers.set(header.i!, header))
+    let number = 0
+    const say = async (header: object, parts: (Buffer | null)[] = []) => {
+      const i = ++number
+      frames.send({ i, ...header } as WireHeader, parts)
+      for (let turn = 0; turn < 500 && !answers.has(i); turn++) {
+        await new Promise(resolve => setTimeout(resolve, 10))
+      }
+      return answers.get(i)
+    }
+    try {
+      await say({ m: 'hello', version: 1 })
+      await say({ m: 'open', h: 1, name: 'x' })
+      await say({ m: 'append', h: 1 }, [Buffer.from('block')])
+      const hostile: [object, (Buffer | null)[]?][] = [
+        // Taken at its word, this ends the whole process.
+        [{ m: 'truncate', h: 1 }],
+        [{ m: 'truncate', h: 1, n: -1, fork: 1 }],
+        [{ m: 'truncate', h: 1, n: 2 ** 40 }],
+        [{ m: 'truncate', h: 1, n: 0, fork: -5 }],
+        [{ m: 'append', h: 1 }, [null]],
+        [{ m: 'get', h: 1, n: 2 ** 52 }],
+        [{ m: 'get', h: 1, n: '0' }],
+        [{ m: 'has', h: 1, n: 0, end: Number.MAX_VALUE }],
+        [{ m: 'ahead', h: 1, n: -(2 ** 31), end: 5 }],
+        [{ m: 'clear', h: 1, n: -1, end: 1 }]
+      ]
+      for (const [header, parts] of hostile) {
+        const answer = await say(header, parts)
+        expect(answer?.error?.code, JSON.stringify(header)).toBe('INVALID_ARGUMENT')
+      }
+      expect((await say({ m: { toString: 1 } }))?.error?.code).toBe('CLOSED')
+      expect((await say({ m: 'clear', h: 1, n: 0, end: 2 ** 49 }))?.error).toBeUndefined()
+      expect((await say({ m: 'info', h: 1 }))?.r).toMatchObject({ length: 1 })
+    } finally {
+      frames.destroy()
+      await server.close()
+    }
+  })
 })

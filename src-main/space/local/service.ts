@@ -39,6 +39,8 @@ interface OpenCore {
 
 const READ_AHEAD_BYTES = 1024 * 1024
 const MAX_AHEAD = 256
+/** Hypercore counts twice as far, in its tree, and cannot beyond what a number holds exactly. */
+const MAX_INDEX = 2 ** 50
 
 /** The server's end of one local client: its open cores and its calls. Events: `hello`, `close`. */
 export class LocalService extends EventEmitter {
@@ -69,7 +71,7 @@ export class LocalService extends EventEmitter {
     const { i = 0, m } = header
     if (m === 'call') return this.#call(header)
     try {
-      const { result, parts: out } = await this.#do(String(m), header, parts)
+      const { result, parts: out } = await this.#do(textIn(m), header, parts)
       this.#frames.send({ i, r: result ?? null }, out)
     } catch (error) {
       this.#fail(i, coreError(error))
@@ -93,26 +95,28 @@ export class LocalService extends EventEmitter {
         return { result: await this.#closeCore(header.h) }
     }
     const { core } = await this.#core(header.h)
-    // What is left out is an index that the core refuses.
-    const { n = -1, end = -1, wait, fork } = header
+    const { n, end, wait, fork } = header
     switch (method) {
       case 'append':
-        return { result: await core.append(parts) }
+        return { result: await core.append(parts.map(bytesIn)) }
       case 'get':
-        return { parts: [await core.get(n, waiting(header))] }
+        return { parts: [await core.get(index(n), waiting(header))] }
       case 'ahead':
-        return { parts: await readAhead(core, n, end) }
+        return { parts: await readAhead(core, index(n), index(end)) }
       case 'has':
-        return { result: await core.has(n, end) }
+        return { result: await core.has(index(n), index(end)) }
       case 'seek':
-        return { result: await core.seek(n, waiting(header)) }
+        return { result: await core.seek(index(n), waiting(header)) }
       case 'update':
         return { result: { updated: await core.update({ wait }), ...stateOf(core) } }
       case 'truncate':
-        await core.truncate(n, fork === undefined ? {} : { fork })
+        // Hypercore takes a length that is none, or is beyond the end, at its word, and ends the process.
+        await core.truncate(index(n, core.length), fork === undefined ? {} : { fork: index(fork) })
         return { result: stateOf(core) }
-      case 'clear':
-        return { result: await core.clear(n, end, { diff: true }) }
+      case 'clear': {
+        const to = Math.min(index(end), core.length)
+        return { result: await core.clear(index(n), to, { diff: true }) }
+      }
       case 'info':
         return { result: infoOf(await core.info()) }
     }
@@ -183,7 +187,7 @@ export class LocalService extends EventEmitter {
   ): Promise<Buffer> {
     const { cores } = this.#host
     if (typeof header.name === 'string') {
-      return cores.named(String(header.namespace ?? ''), header.name)
+      return cores.named(textIn(header.namespace), header.name)
     }
     if (publicKey && secretKey) return cores.mint(Buffer.from(publicKey), Buffer.from(secretKey))
     if (key?.byteLength === 32) return Buffer.from(key)
@@ -210,9 +214,9 @@ export class LocalService extends EventEmitter {
     const handle = this.#host.handle()
     try {
       if (!handle) {
-        throw new DatomspaceError('CALL_UNKNOWN', `This space does not answer "${String(name)}"`)
+        throw new DatomspaceError('CALL_UNKNOWN', `This space does not answer "${textIn(name)}"`)
       }
-      const result = await handle(String(name), params, {
+      const result = await handle(textIn(name), params, {
         remote: false,
         signal: this.#gone.signal,
         progress: event => void this.#frames.send({ i, event })
@@ -252,8 +256,27 @@ function isWritable({ writable, keyPair, snapshotted }: Hypercore): boolean {
   return writable || (!snapshotted && !!keyPair?.secretKey)
 }
 
+/** Empty for what is no text: an object may hold anything under the names by which it would become one. */
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function bytesIn(part: Buffer | null): Buffer {
+  if (part) return part
+  throw new DatomspaceError('INVALID_ARGUMENT', 'A block that is appended consists of bytes')
+}
+
+/** Throws `INVALID_ARGUMENT` for what is no index, or one that is greater than `most`. */
+function index(value: unknown, most = MAX_INDEX): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most) {
+    return value as number
+  }
+  throw new DatomspaceError('INVALID_ARGUMENT', 'This is no index of a block of the core')
+}
+
 function waiting(header: WireHeader): { wait: boolean; timeout: number } {
-  return { wait: header.wait !== false, timeout: Number(header.timeout ?? 0) }
+  const { timeout } = header
+  return { wait: header.wait !== false, timeout: Number.isFinite(timeout) ? timeout! : 0 }
 }
 
 function stateOf(core: Hypercore): WireState {

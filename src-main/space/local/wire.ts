@@ -71,5 +71,6 @@ export function toWire(thrown: DatomspaceError): WireError {
 export function fromWire(error: WireError): DatomspaceError {
   const known = (ERROR_CODES as readonly string[]).includes(error.code)
   const code = known ? (error.code as ErrorCode) : 'INTERNAL'
-  return new DatomspaceError(code, String(error.message), { details: error.details })
+  const message = typeof error.message === 'string' ? error.message : ''
+  return new DatomspaceError(code, message, { details: error.details })
 }

@@ -156,7 +156,7 @@ export const mail = target({
     const letter = encodeLetter({ id: number, kind, to: did, at, body: said }, writer)
     const { peer, sent } = peerOf(writer)
     for (const part of Parcel.split(number, letter)) await handlers.get(PART)!(peer, part)
-    for (let turn = 0; turn < 200 && sent.length === 0 && faults.length === 0; turn++) {
+    for (let turn = 0; turn < 5_000 && sent.length === 0 && faults.length === 0; turn++) {
       await new Promise(resolve => setTimeout(resolve, 1))
     }
     const [fault] = faults.splice(0)
