@@ -1,4 +1,5 @@
 import { DatomspaceError } from '../error'
+import { endAfter } from '../rights'
 
 const UNITS: Record<string, number> = {
   m: 60_000,
@@ -18,8 +19,8 @@ export function untilOf(text: string, now: number): string | null {
   if (text === 'never') return null
   const relative = /^(\d{1,6})([mhdw])$/.exec(text)
   const at = relative
-    ? now + Number(relative[1]) * (UNITS[relative[2] as string] as number)
-    : Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59` : text)
+    ? endAfter(Number(relative[1]) * (UNITS[relative[2] as string] as number), now)
+    : Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59` : text)
   if (!Number.isFinite(at)) {
     throw new DatomspaceError(
       'INVALID_ARGUMENT',

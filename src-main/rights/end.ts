@@ -1,5 +1,18 @@
 import { logicIn, type AtomicConstraint, type Constraint, type Permission } from './policy'
 
+const SECOND = 1000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+
+/**
+ * The end of what lasts `length` milliseconds from `now`, as people read it: to the whole minute, up to an
+ * hour to the whole second. Never sooner than it says.
+ */
+export function endAfter(length: number, now: number): number {
+  const unit = length > HOUR ? MINUTE : SECOND
+  return Math.ceil((now + length) / unit) * unit
+}
+
 /**
  * The same permissions with another last moment (milliseconds since 1970; null for none). Ends within
  * logical constraints stay, since what they mean together cannot be told.

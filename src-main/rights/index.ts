@@ -60,7 +60,7 @@ export { TODAY, type Enforcement, type Mechanism, type TermCode } from './mechan
 export { termsIn, unsupportedTerms, type Term } from './term'
 export { labelsOf, type Label } from './label'
 export { wordsOf, type Language, type Sentence } from './words'
-export { withEnd } from './end'
+export { endAfter, withEnd } from './end'
 export { whyOf } from './words/why'
 export {
   forbiddenAt,

@@ -1,4 +1,5 @@
 import type { Action } from './action'
+import { endAfter } from './end'
 import type { Duty, DutyConstraint, Policy, PolicyKind, Rule, Terms } from './policy'
 import { CONTEXT, PROFILE, type FieldGroup } from './profile'
 import { COMMERCIAL } from './purpose'
@@ -84,6 +85,7 @@ export interface Draft extends Omit<Terms, 'permission' | 'obligation'> {
 
 export type DraftDuty = Omit<Duty, 'uid'> & { uid?: string }
 
+const MINUTE = 60_000
 const DAY = 86_400_000
 const FRIDAY = 5
 
@@ -103,15 +105,15 @@ export function draftOf(
       return { permission: [{ action: [...actions, 'print', 'extract'] }], prohibition }
     case 'colleagues': {
       const action: Action[] = [...actions, 'extract', 'aggregate']
-      return { permission: [{ action, ...until(now + 90 * DAY) }], prohibition }
+      return { permission: [{ action, ...until(endAfter(90 * DAY, now)) }], prohibition }
     }
     case 'one-look':
       return {
         permission: [
-          { action: ['read'], ...until(now + 7 * DAY) },
+          { action: ['read'], ...until(endAfter(7 * DAY, now)) },
           {
             action: ['display'],
-            constraint: [endingAt(now + 7 * DAY), atMost(1)],
+            constraint: [endingAt(endAfter(7 * DAY, now)), atMost(1)],
             duty: [{ action: 'delete' }]
           }
         ],
@@ -125,7 +127,7 @@ export function draftOf(
     case 'names-and-phones':
       return {
         'ds:fields': ['name', 'phones'],
-        permission: [{ action: actions, ...until(now + 7 * DAY) }],
+        permission: [{ action: actions, ...until(endAfter(7 * DAY, now)) }],
         prohibition
       }
   }
@@ -204,10 +206,10 @@ function atMost(times: number): NonNullable<Rule['constraint']>[number] {
   }
 }
 
-/** The last millisecond of the coming Friday where the person is; on a Friday that of the same day. */
+/** The last minute of the coming Friday where the person is; on a Friday before that, of the same day. */
 export function endOfFriday(now: number, utcOffset: number): number {
-  const local = now + utcOffset * 60_000
+  const local = now + (utcOffset + 1) * MINUTE
   const days = (FRIDAY - new Date(local).getUTCDay() + 7) % 7
   const midnight = Math.floor(local / DAY) * DAY
-  return midnight + (days + 1) * DAY - 1 - utcOffset * 60_000
+  return midnight + (days + 1) * DAY - (utcOffset + 1) * MINUTE
 }

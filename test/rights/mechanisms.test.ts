@@ -365,12 +365,34 @@ describe('the templates for people', () => {
   }
 
   it('end on Friday where the person is', () => {
-    expect(end('2026-05-06T10:00:00Z')).toBe('2026-05-08T23:59:59.999Z')
-    expect(end('2026-05-08T00:00:00Z')).toBe('2026-05-08T23:59:59.999Z')
-    expect(end('2026-05-09T00:00:00Z')).toBe('2026-05-15T23:59:59.999Z')
+    expect(end('2026-05-06T10:00:00Z')).toBe('2026-05-08T23:59:00.000Z')
+    expect(end('2026-05-08T00:00:00Z')).toBe('2026-05-08T23:59:00.000Z')
+    expect(end('2026-05-09T00:00:00Z')).toBe('2026-05-15T23:59:00.000Z')
     // In Shanghai it is Saturday already; in Los Angeles it is still Friday.
-    expect(end('2026-05-08T16:00:00Z', 480)).toBe('2026-05-15T15:59:59.999Z')
-    expect(end('2026-05-09T06:59:00Z', -420)).toBe('2026-05-09T06:59:59.999Z')
+    expect(end('2026-05-08T16:00:00Z', 480)).toBe('2026-05-15T15:59:00.000Z')
+    expect(end('2026-05-09T06:58:59.999Z', -420)).toBe('2026-05-09T06:59:00.000Z')
+    // In the last minute of a Friday it is the next one: an end has to be still to come.
+    expect(end('2026-05-09T06:59:00Z', -420)).toBe('2026-05-16T06:59:00.000Z')
+  })
+
+  it('end at a whole minute, and so are said without seconds', () => {
+    const odd = Date.parse('2026-11-22T09:49:31.373Z')
+    for (const name of PEOPLE_TEMPLATES) {
+      const policy = policyOf(draftOf(name, { now: odd, utcOffset: 480 }), {
+        kind: 'Ticket',
+        uid: 'urn:uuid:1',
+        assigner: 'did:key:z6Mk',
+        target: 'urn:uuid:2'
+      })
+      const said = wordsOf(policy, 'en', { utcOffset: 480 }).map(({ text }) => text)
+      const times = said.filter(text => /\d:\d/.test(text))
+      for (const text of times) {
+        expect(text).toMatch(/ until \d+ \w+ 20\d\d, \d\d:\d\d \(UTC\+8\)\.$/)
+      }
+      expect(times.length > 0).toBe(name !== 'family')
+    }
+    const week = draftOf('names-and-phones', { now: odd })
+    expect(JSON.stringify(week)).toContain('"2026-11-29T09:50:00.000Z"')
   })
 
   it('can be edited without touching the template', () => {

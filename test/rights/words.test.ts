@@ -306,7 +306,7 @@ describe('a whole policy', () => {
       'Only these fields: name, phone numbers.',
       'Allowed: Read.',
       'Allowed: Show on screen.',
-      '  Only until 1 May 2026, 12:00 UTC.',
+      '  Only until 1 May 2026, 12:00 (UTC).',
       '  Only if at least one of these is so.',
       '    in Germany (DE)',
       '    up to 3 times each',
@@ -322,9 +322,17 @@ describe('a whole policy', () => {
 
   it('reads like this in Chinese, with the reader’s clock', () => {
     const lines = wordsOf(whole, 'zh-CN', { utcOffset: 480 }).map(({ text }) => text)
-    expect(lines).toContain('仅限2026年5月1日 20:00（UTC+8） 及以前。')
+    expect(lines).toContain('仅限2026年5月1日 20:00（UTC+8）及以前。')
     expect(lines).toContain('仅限以下至少一项成立时。')
     expect(lines).toContain('在 德国（DE）')
     expect(lines).toContain('不允许：出售。')
+  })
+
+  it('has each time on the reader’s clock as it is then, summer or winter', () => {
+    const summer = (time: number) => (new Date(time).getUTCMonth() === 4 ? 120 : 60)
+    const text = wordsOf(whole, 'en', { utcOffset: summer })
+      .map(({ text }) => text)
+      .join()
+    expect(text).toContain('until 1 May 2026, 14:00 (UTC+2)')
   })
 })

@@ -167,6 +167,6 @@ export const en: Wording = {
   duration: parts =>
     parts.map(({ unit, amount }) => `${amount} ${UNITS[unit]}${amount === 1 ? '' : 's'}`).join(' '),
   time: ({ year, month, day, clock, zone }) =>
-    `${day} ${MONTHS[month - 1]} ${year}, ${clock} ${zone}`,
+    `${day} ${MONTHS[month - 1]} ${year}, ${clock} (${zone})`,
   country: code => `${countries.of(code)} (${code})`
 }

@@ -28,8 +28,8 @@ export interface Sentence {
 const WORDINGS: Record<Language, Wording> = { en, 'zh-CN': zhCN }
 
 export interface WordsOptions {
-  /** Minutes by which the reader's clock is ahead of UTC, for times. */
-  utcOffset?: number
+  /** Minutes by which the reader's clock is ahead of UTC, for times; or what it is at a time. */
+  utcOffset?: number | ((time: number) => number)
   mechanisms?: readonly Mechanism[]
 }
 
@@ -44,13 +44,13 @@ export function wordsOf(
 
 class Teller {
   readonly #words: Wording
-  readonly #utcOffset: number
+  readonly #utcOffset: (time: number) => number
   readonly #mechanisms: readonly Mechanism[]
   readonly #sentences: Sentence[] = []
 
   constructor(words: Wording, { utcOffset = 0, mechanisms = TODAY }: WordsOptions) {
     this.#words = words
-    this.#utcOffset = utcOffset
+    this.#utcOffset = typeof utcOffset === 'number' ? () => utcOffset : utcOffset
     this.#mechanisms = mechanisms
   }
 
@@ -194,7 +194,9 @@ class Teller {
   }
 
   #time(value: string): string {
-    const local = new Date(Date.parse(value) + this.#utcOffset * 60_000)
+    const time = Date.parse(value)
+    const utcOffset = this.#utcOffset(time)
+    const local = new Date(time + utcOffset * 60_000)
     const iso = local.toISOString()
     const fraction = iso.endsWith('.000Z') ? '' : iso.slice(19, 23)
     const seconds = fraction !== '' || local.getUTCSeconds() !== 0 ? iso.slice(16, 19) : ''
@@ -203,7 +205,7 @@ class Teller {
       month: local.getUTCMonth() + 1,
       day: local.getUTCDate(),
       clock: `${iso.slice(11, 16)}${seconds}${fraction}`,
-      zone: zoneOf(this.#utcOffset)
+      zone: zoneOf(utcOffset)
     })
   }
 

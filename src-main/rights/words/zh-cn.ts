@@ -24,10 +24,10 @@ export const zhCN: Wording = {
   where: condition => `适用情形：${condition}。`,
   logic: { and: '以下全部成立时', or: '以下至少一项成立时', xone: '以下恰好一项成立时' },
   dateTime: {
-    lt: time => `${time} 之前（不含）`,
-    lteq: time => `${time} 及以前`,
-    gt: time => `${time} 之后（不含）`,
-    gteq: time => `${time} 及以后`
+    lt: time => `${time}之前（不含）`,
+    lteq: time => `${time}及以前`,
+    gt: time => `${time}之后（不含）`,
+    gteq: time => `${time}及以后`
   },
   elapsedTime: {
     lt: duration => `首次使用后不到 ${duration}的期间`,

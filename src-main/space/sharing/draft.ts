@@ -2,6 +2,7 @@ import { DatomspaceError } from '../../error'
 import { isDid } from '../../identity'
 import {
   draftOf,
+  endAfter,
   policyOf,
   startsOf,
   TEMPLATES,
@@ -118,11 +119,11 @@ export function ensureHeldUp(policy: Policy): void {
 function defaultDraft(now: number): Draft {
   const { actions, prohibitions } = structuredClone(TEMPLATES.contacts)
   const rules: Draft['permission'] = [{ action: actions }]
-  const permission = withEnd(rules, now + DEFAULT_SHARE_DURATION)
+  const permission = withEnd(rules, endAfter(DEFAULT_SHARE_DURATION, now))
   return { permission, prohibition: prohibitions }
 }
 
-/** Minutes by which this machine's clock is ahead of UTC. */
-export function localOffset(): number {
-  return -new Date().getTimezoneOffset()
+/** Minutes by which this machine's clock is ahead of UTC, now or at `time` (milliseconds since 1970). */
+export function localOffset(time = Date.now()): number {
+  return -new Date(time).getTimezoneOffset()
 }

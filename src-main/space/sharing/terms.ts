@@ -1,5 +1,6 @@
 import { labelsOf, untilOf, whyOf, wordsOf, type Language, type Policy } from '../../rights'
 import type { Terms, TermSentence } from '../shapes'
+import { localOffset } from './draft'
 
 /** A policy as screens show it. Times in words are on the clock of this machine. */
 export function termsOf(policy: Policy): Terms {
@@ -29,8 +30,8 @@ export const NO_TERMS: Terms = {
 }
 
 function sentences(policy: Policy, language: Language): TermSentence[] {
-  const utcOffset = -new Date().getTimezoneOffset()
-  return wordsOf(policy, language, { utcOffset }).map(({ at, level, text, enforcement, why }) => ({
+  const said = wordsOf(policy, language, { utcOffset: localOffset })
+  return said.map(({ at, level, text, enforcement, why }) => ({
     at,
     level,
     text,
