@@ -1,5 +1,5 @@
 import type { Enforcement, Terms, TermSentence } from '../contract'
-import { locale } from '../locale'
+import { locale, t } from '../locale'
 import { shorten } from '../locale/format'
 
 export interface TermLine {
@@ -10,6 +10,8 @@ export interface TermLine {
   why?: string
   /** What the sentence is bound to, such as its conditions and duties. */
   under: TermLine[]
+  /** Says nothing but that what is under it holds for all the lines of its rule above it. */
+  joint?: boolean
 }
 
 export type TermGroupName = 'conditions' | 'may' | 'mayNot' | 'duties' | 'about'
@@ -21,6 +23,8 @@ export interface TermGroup {
 
 const GROUPS: TermGroupName[] = ['conditions', 'may', 'mayNot', 'duties', 'about']
 const DID = /did:key:z[1-9A-HJ-NP-Za-km-z]+/g
+/** No space between Chinese words, also where one of them is a name that was filled in. */
+const SPACED_HAN = /(?<=\p{Script=Han}) (?=\p{Script=Han})/gu
 /** Longer names of identities are shown by their two ends. */
 const SHOWN_ENDS = 14
 
@@ -36,16 +40,35 @@ export function termGroups(
 ): TermGroup[] {
   const groups = new Map<TermGroupName, TermLine[]>(GROUPS.map(name => [name, []]))
   let open: TermLine[] = []
+  let rule = ''
+  let lines = 0
   for (const [index, sentence] of terms.words[locale()].entries()) {
     const line = lineOf(sentence, index, nameOf)
+    const group = groups.get(groupOf(sentence.at))!
+    if (sentence.level === 0) {
+      lines = ruleOf(sentence.at) === rule ? lines + 1 : 1
+      rule = ruleOf(sentence.at)
+    } else if (sentence.level === 1 && lines > 1 && !open[0]?.joint) {
+      open = [jointLine(index)]
+      group.push(...open)
+    }
     const parent = open[sentence.level - 1]
     if (parent) parent.under.push(line)
-    else groups.get(groupOf(sentence.at))!.push(line)
+    else group.push(line)
     open = [...open.slice(0, sentence.level), line]
   }
   return GROUPS.map(name => ({ name, lines: groups.get(name)! })).filter(
     group => group.lines.length > 0
   )
+}
+
+/** `permission.0`: what sentences about the same rule share. */
+function ruleOf(at: string): string {
+  return at.split('.').slice(0, 2).join('.')
+}
+
+function jointLine(index: number): TermLine {
+  return { key: `joint-${index}`, text: t('terms.allOfThese'), under: [], joint: true }
 }
 
 function groupOf(at: string): TermGroupName {
@@ -62,7 +85,7 @@ function lineOf(
 ): TermLine {
   return {
     key: String(index),
-    text: text.replace(DID, did => nameOf(did) ?? shorten(did, SHOWN_ENDS)),
+    text: text.replace(DID, did => nameOf(did) ?? shorten(did, SHOWN_ENDS)).replace(SPACED_HAN, ''),
     ...(enforcement && { enforcement }),
     ...(because && { why: because }),
     under: []

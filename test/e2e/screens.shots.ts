@@ -167,6 +167,7 @@ describe('the screens', () => {
     await alice.go('sharing')
     await alice.press(sharing.create)
     const dialog = alice.dialog(sharing.dialog.title)
+    await pictures.take(alice, 'share-templates')
     await dialog.getByText(sharing.dialog.edit).click()
     await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
     await dialog.getByRole('checkbox', { name: terms.fieldGroups.work }).click()
@@ -227,6 +228,11 @@ describe('the screens', () => {
       message: 'May I have the numbers of the choir? I write the invitations to our concert.',
       fields: ['name', 'phones']
     })
+    await bob.go('people')
+    await bob.press(people.actions.ask)
+    await bob.dialog(people.ask.title).waitFor()
+    await pictures.take(bob, 'people-ask')
+    await bob.press(bob.words.actions.cancel)
     await alice.sees('Choir', 45_000)
     await pictures.take(alice, 'people-request')
     await pictures.takeSmall(alice, 'people-request')
@@ -248,6 +254,11 @@ describe('the screens', () => {
     await bob.sees(received.state.live, 45_000)
     await bob.press(filled(received.list.more, { label: 'Choir' }))
     await pictures.take(bob, 'received-look')
+    await bob.press(received.look.open)
+    await bob.press(received.look.yes)
+    await bob.press(received.look.show)
+    await bob.opensContact('林晓雨')
+    await pictures.take(bob, 'contacts-look')
     await alice.go('sharing')
     await alice.press(filled(sharing.list.more, { label: 'Choir' }))
     await pictures.take(alice, 'sharing-person')
@@ -255,6 +266,24 @@ describe('the screens', () => {
     await alice.sees(sharing.narrow.lead)
     await pictures.take(alice, 'sharing-narrow')
     await alice.press(alice.words.actions.cancel)
+  })
+
+  it('handing a contact over', async () => {
+    const { ownership, contacts, actions } = alice.words
+    const detail = await alice.opensContact('Mei Lin')
+    await detail.getByRole('tab', { name: contacts.detail.tabs.datom }).click()
+    await alice.press(ownership.transfer.do, detail)
+    await alice.dialog(ownership.transfer.title).waitFor()
+    await pictures.take(alice, 'hand-over')
+    await alice.press(actions.cancel)
+    await pictures.take(alice, 'contact-ownership')
+    await alice.go('datoms')
+    await alice.window.getByRole('button', { name: ownership.transfers.title }).first().click()
+    await pictures.take(alice, 'transfers')
+    await alice.press(ownership.verify.title + '…')
+    await alice.dialog(ownership.verify.title).waitFor()
+    await pictures.take(alice, 'verify-file')
+    await alice.window.keyboard.press('Escape')
   })
 
   it('activity', async () => {

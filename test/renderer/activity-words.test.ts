@@ -53,7 +53,7 @@ describe('an entry of the trail in words', () => {
     expect(sentenceOf(row({ event: 'delete', subjectName: '' }))).toBe('A contact was deleted')
     const asked = { direction: 'in', state: 'waiting', label: 'Phones' }
     expect(sentenceOf(row({ event: 'request', ...bob, subjectName: 'Phones', facts: asked }))).toBe(
-      'Bob asked for Phones'
+      'Bob asked for “Phones”'
     )
   })
 

@@ -101,6 +101,14 @@ describe('a text', () => {
     expect(t('contacts.list.count', { count: 100_000 })).toBe('100,000 位联系人')
   })
 
+  it('sets a Latin name off from Chinese words, and a Chinese one not', () => {
+    setLocale('zh-CN')
+    expect(t('contacts.list.received', { owner: 'Alice' })).toBe('来自 Alice')
+    expect(t('received.stateText.live', { owner: 'Alice' })).toMatch(/^已连接，Alice 的更改/)
+    expect(t('received.stateText.connecting', { owner: '欧阳思远' })).toMatch(/^正在寻找欧阳思远，/)
+    expect(t('received.stateText.revoked', { owner: '欧阳思远' })).toMatch(/^欧阳思远撤销了/)
+  })
+
   it('takes the singular for one', () => {
     expect(t('contacts.list.count', { count: 1 })).toBe('1 contact')
   })

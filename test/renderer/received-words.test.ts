@@ -79,7 +79,9 @@ describe('terms in words', () => {
   it.each(['en', 'zh-CN'] as const)('loses no sentence of main’s in %s', locale => {
     setLocale(locale)
     for (const policy of [ticket, look, deep]) {
-      const shown = groupsOf(policy).flatMap(group => linesIn(group.lines))
+      const shown = groupsOf(policy)
+        .flatMap(group => linesIn(group.lines))
+        .filter(line => !line.joint)
       expect(shown).toHaveLength(termsOf(policy).words[locale].length)
       expect(shown.every(line => line.text && (line.enforcement ? line.why : true))).toBe(true)
     }
@@ -93,6 +95,17 @@ describe('terms in words', () => {
     expect(shown?.enforcement).toBe('metered')
     expect(shown?.under.map(line => line.text)).toContain('Only once each.')
     expect(shown?.under.some(line => line.text.startsWith('In return: delete'))).toBe(true)
+  })
+
+  it('hangs what holds for a whole rule under none of its lines alone', () => {
+    setLocale('en')
+    const may = groupsOf(ticket).find(group => group.name === 'may')!
+    const heads = may.lines.filter(line => !line.joint)
+    const joint = may.lines.filter(line => line.joint)
+    expect(heads.length).toBeGreaterThan(1)
+    expect(heads.flatMap(line => line.under)).toEqual([])
+    expect(joint.map(line => line.text)).toEqual(['All of these:'])
+    expect(joint[0]!.under.map(line => line.text).join()).toMatch(/^Only until/)
   })
 
   it('calls a person of the address book by name, and shows the ends of another identity', () => {

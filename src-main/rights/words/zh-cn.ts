@@ -71,7 +71,7 @@ export const zhCN: Wording = {
     inform: '每次使用都告知所有者',
     attribute: '每次使用都注明所有者',
     delete: '事后删除所有副本',
-    nextPolicy: '从您这里获得数据的人最多享有以下条款'
+    nextPolicy: '从你这里获得数据的人最多享有以下条款'
   },
   dueWhen: condition => `履行时间：${condition}。`,
   actions: {

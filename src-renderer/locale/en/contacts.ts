@@ -129,6 +129,7 @@ export const contacts = {
     set: 'Set',
     coreKey: 'Key of the set',
     owner: 'Owner',
+    identity: 'Identity',
     tags: 'Tags',
     hint: 'A datom is the smallest data asset: this contact, with its owner, level and versions.'
   },
@@ -138,7 +139,7 @@ export const contacts = {
     deleted: 'Deleted',
     restored: 'Restored',
     version: 'Version {version}',
-    current: 'now',
+    current: 'current',
     restore: 'Restore',
     restored_toast: 'Version {version} is back.',
     fields: 'Changed: {fields}',

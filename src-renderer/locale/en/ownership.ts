@@ -13,10 +13,10 @@ export const ownership = {
   revealHint:
     'With its salt, so that whoever gets the file can check that this is what you signed.',
   verify: {
-    title: 'Check a file',
+    title: 'Verify a file',
     text: 'Drop a file of ownership here, or choose one. It is checked on this computer, from the file alone.',
     choose: 'Choose a file',
-    again: 'Check another file'
+    again: 'Verify another file'
   },
   valid: 'Valid: {kind}',
   invalid: 'Not valid',

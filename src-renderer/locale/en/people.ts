@@ -119,7 +119,7 @@ export const people = {
     }
   },
   ask: {
-    title: 'May I have…',
+    title: 'Ask for something',
     lead: 'They see exactly this, decide on the terms, and may decline.',
     who: 'Whom you ask',
     label: 'What you would like to have',

@@ -73,7 +73,7 @@ export const sharing = {
     until: 'Until',
     ended: 'Ended',
     connected: 'Connected now',
-    lastSeen: 'Last used',
+    lastSeen: 'Last connected',
     served: 'Sent so far',
     servedValue: '{bytes} in {blocks} blocks',
     servedHint: 'Counts what was sent, not what was read. A repeated download counts again.',

@@ -5,10 +5,10 @@ export const activity: Dictionary['activity'] = {
   lead: '你的数据及其权利发生过的一切。每条记录均经签名，并与上一条相连。',
   list: '活动记录，最新的在前',
   search: '搜索活动记录',
-  verify: '验证',
-  verifyFile: '验证文件…',
+  verify: '核验',
+  verifyFile: '核验文件…',
   export: '导出…',
-  exported: '已保存 {name}，共 {count} 条。任何人都可离线验证。',
+  exported: '已保存 {name}，共 {count} 条。任何人都可离线核验。',
   filter: {
     kind: '类型',
     kindAll: '全部类型',
@@ -24,7 +24,7 @@ export const activity: Dictionary['activity'] = {
   },
   empty: {
     title: '还没有任何活动',
-    text: '创建、赋权或接收数据后，都会记录在这里。记录只能增加，任何人都可验证。'
+    text: '创建、赋权或接收数据后，都会记录在这里。记录只能增加，任何人都可核验。'
   },
   nothingFound: {
     title: '没有符合的记录',
@@ -87,8 +87,8 @@ export const activity: Dictionary['activity'] = {
     import: '导入',
     length: '核心长度',
     root: '核心根哈希',
-    set: '数据集',
-    level: '安全等级',
+    set: '集合',
+    level: '安全级别',
     status: '状态',
     category: '类别',
     version: '版本',
@@ -111,7 +111,7 @@ export const activity: Dictionary['activity'] = {
     message: '留言'
   },
   values: {
-    set: '整个数据集',
+    set: '整个集合',
     datoms: '选定的联系人',
     tag: '带某个标签的联系人',
     in: '对方发来',
@@ -129,17 +129,17 @@ export const activity: Dictionary['activity'] = {
   somebody: '对方',
   events: {
     mint: {
-      set: '创建了数据集“{subject}”',
+      set: '创建了集合“{subject}”',
       one: '创建了联系人 {subject}',
       gone: '创建了一位联系人',
       many: '导入 {count} 位联系人到“{subject}”'
     },
     change: {
-      renamed: '数据集“{was}”更名为“{name}”',
-      set: '更改了数据集“{subject}”',
+      renamed: '集合“{was}”更名为“{name}”',
+      set: '更改了集合“{subject}”',
       one: '更改了联系人 {subject}',
       gone: '更改了一位联系人',
-      level: '更改了 {subject} 的安全等级',
+      level: '更改了 {subject} 的安全级别',
       status: '更改了 {subject} 的状态',
       restored: '恢复了 {subject} 的较早版本',
       merged: '{merged} 位联系人合并为 {subject}',
@@ -148,7 +148,7 @@ export const activity: Dictionary['activity'] = {
       many: '更改了“{subject}”中的 {count} 位联系人'
     },
     delete: {
-      set: '删除了数据集“{subject}”',
+      set: '删除了集合“{subject}”',
       one: '删除了联系人 {subject}',
       gone: '删除了一位联系人',
       undone: '撤销了向“{subject}”的导入：{count} 位联系人',

@@ -19,7 +19,7 @@ export const contacts: Dictionary['contacts'] = {
     sortBy: '排序方式',
     sort: { name: '姓名', org: '公司', changed: '最近更改' },
     unnamed: '未命名',
-    received: '来自{owner}',
+    received: '来自 {owner}',
     empty: {
       title: '还没有联系人',
       text: '把 vCard 或 CSV 文件拖到窗口任意位置，或先新建一位联系人。保存之前，全部内容都由你过目。',
@@ -57,7 +57,7 @@ export const contacts: Dictionary['contacts'] = {
     manyText: '可用列表上方的工具栏批量处理。',
     edit: '编辑',
     share: '分享…',
-    readOnly: '来自{owner}，只有所有者可以更改。',
+    readOnly: '来自 {owner}，只有所有者可以更改。',
     merged: '由 {count} 位联系人合并而成',
     unmerge: '撤销合并',
     unmerged: '已还原 {count} 位联系人',
@@ -128,6 +128,7 @@ export const contacts: Dictionary['contacts'] = {
     set: '所属集合',
     coreKey: '集合密钥',
     owner: '所有者',
+    identity: '身份',
     tags: '标签',
     hint: '数据资产单元是最小的数据资产：即这位联系人，连同其所有者、级别和各个版本。'
   },

@@ -201,11 +201,11 @@ export const imports: Dictionary['imports'] = {
       problem: '无法读取。你可以修改原文，其余内容不受影响。'
     },
     actions: { create: '作为新联系人', update: '更新', merge: '合并', skip: '跳过' },
-    actionOf: '如何处理{name}',
+    actionOf: '如何处理 {name}',
     forAll: '批量处理 {count} 项…',
     importAll: '全部导入',
     skipAll: '全部跳过',
-    tick: '导入{name}',
+    tick: '导入 {name}',
     warnings: '{count} 行无法识别，原样保留',
     unnamed: '未命名',
     line: '{file} 第 {line} 行',
@@ -224,7 +224,7 @@ export const imports: Dictionary['imports'] = {
     },
     nothingChosen: '请至少勾选一位联系人。',
     next: '继续设置条款',
-    more: '{name}的详情'
+    more: '{name} 的详情'
   },
   degree: { same: '相同', likely: '很可能', maybe: '也许' },
   reasons: {

@@ -2,7 +2,7 @@ import type { Dictionary } from '../en'
 
 export const onboarding: Dictionary['onboarding'] = {
   title: '你的数据，由你做主',
-  lead: '数据空间保管属于你的数据，证明它归你所有，并由你决定谁能看到什么、看到何时。它就在这台电脑上。',
+  lead: '数据空间保管属于你的数据，证明它归你所有，由你决定谁能看、看什么、看到什么时候。它就在这台电脑上。',
   choose: '从哪里开始？',
   create: '创建新的数据空间',
   createText: '在这台电脑上生成新的身份，只需片刻。',

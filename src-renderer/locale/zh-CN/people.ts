@@ -121,7 +121,7 @@ export const people: Dictionary['people'] = {
     }
   },
   ask: {
-    title: '可以给我……吗',
+    title: '请求数据',
     lead: '对方看到的就是这些，由对方决定条款，也可以拒绝。',
     who: '向谁请求',
     label: '想要什么',

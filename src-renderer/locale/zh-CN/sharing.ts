@@ -72,7 +72,7 @@ export const sharing: Dictionary['sharing'] = {
     until: '有效期至',
     ended: '结束时间',
     connected: '当前连接',
-    lastSeen: '最近使用',
+    lastSeen: '最近连通',
     served: '已发送',
     servedValue: '{bytes}，共 {blocks} 块',
     servedHint: '统计的是发送量而不是阅读量，重复下载会重复计数。',

@@ -9,6 +9,7 @@ export const terms: Dictionary['terms'] = {
     duties: '必须做什么',
     about: '当事人、标的与确切名称'
   },
+  allOfThese: '以上各项：',
   enforcement: { enforced: '强制', metered: '计量', declared: '承诺' },
   enforcementHint: {
     enforced: '对任何人都有效，由密钥和所有者的空间保证。',

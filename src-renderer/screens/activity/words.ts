@@ -76,7 +76,8 @@ export function sentenceOf(row: AuditRow): string {
   const gone = t(goneKey(event, subjectKind))
   return t(`activity.events.${event}.${variantOf(row)}` as MessageKey, {
     ...plain(facts),
-    subject: subjectName || gone,
+    // A request is the only event whose subject may have no name of its own.
+    subject: event === 'request' && subjectName ? `“${subjectName}”` : subjectName || gone,
     person: personOf(row)
   })
 }
@@ -118,15 +119,25 @@ export function registrationOf({ registration }: AuditRow): string {
 
 const COPIED = new Set(['root', 'set', 'import', 'digest', 'transfer'])
 
-/** Facts that the sentence does not say already, in words where there are any. */
-export function factsOf({ facts }: AuditRow): { label: string; value: string; copy: boolean }[] {
+/**
+ * Facts that the sentence does not say already, in words where there are any.
+ *
+ * @param setName the name of a set by its URN, undefined for one that is gone or another's
+ */
+export function factsOf(
+  { facts }: AuditRow,
+  setName: (urn: string) => string | undefined = () => undefined
+): { label: string; value: string; copy: boolean }[] {
   return Object.entries(facts)
     .filter(([name]) => name !== 'type' && name !== 'held')
-    .map(([name, value]) => ({
-      label: tCode('activity.facts', name),
-      value: valueOf(name, value),
-      copy: COPIED.has(name)
-    }))
+    .map(([name, value]) => {
+      const known = name === 'set' ? setName(String(value)) : undefined
+      return {
+        label: tCode('activity.facts', name),
+        value: known ?? valueOf(name, value),
+        copy: known === undefined && COPIED.has(name)
+      }
+    })
 }
 
 const CODES: Partial<Record<string, string>> = {

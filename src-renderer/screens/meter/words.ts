@@ -10,7 +10,10 @@ export const STATE_TONES: Record<MeterRowState, 'success' | 'plain' | 'warning' 
 }
 
 export function personText({ did, name }: { did: string; name: string }): string {
-  return name || (did ? shorten(did, 10) : t('meter.table.unknownPerson'))
+  if (name) return name
+  return did
+    ? `${t('sharing.holders.unknown')} (${shorten(did, 8)})`
+    : t('meter.table.unknownPerson')
 }
 
 export function actionText(action: string): string {
