@@ -3,14 +3,7 @@ import type { Blob, Card } from '../../contacts/card'
 import { likenessOf, type Likeness } from '../../contacts/duplicate'
 import { DatomspaceError } from '../../error'
 import { fold } from '../contacts/text'
-import type {
-  ImportCounts,
-  ImportJob,
-  Page,
-  ReviewAction,
-  ReviewKind,
-  ReviewRow
-} from '../shapes'
+import type { ImportCounts, ImportJob, Page, ReviewAction, ReviewKind, ReviewRow } from '../shapes'
 import { Arena, bytesAt } from './arena'
 import type { StoredCards } from './existing'
 import type { CardBatch, Matches } from './matcher'
