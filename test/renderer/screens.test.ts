@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { setLocale } from '../../src-renderer/locale'
 import { hueOf, initials } from '../../src-renderer/parts/initials'
 import { readNodes } from '../../src-renderer/screens/settings/nodes'
-import { untilOf } from '../../src-renderer/screens/sharing/until'
+import { untilOf as endIn } from '../../src-renderer/screens/sharing/draft'
+import { wished } from '../../src-renderer/screens/sharing/templates'
+import { UNTIL_PRESETS, untilOf } from '../../src-renderer/screens/sharing/until'
 import { keyIn } from '../../src-renderer/screens/shell/key-text'
 import { matchesWords } from '../../src-renderer/screens/shell/palette-match'
 import { usePaletteSpelling } from '../../src-renderer/screens/shell/palette-spelling'
@@ -46,6 +48,26 @@ describe('the end of a share', () => {
     expect(untilOf('custom', '2020-01-01T00:00', now)).toBeUndefined()
     expect(untilOf('custom', '', now)).toBeUndefined()
     expect(untilOf('custom', 'soon', now)).toBeUndefined()
+  })
+
+  it('is a whole minute, no sooner than the preset says and no later than the date', () => {
+    const odd = now + 12_345
+    for (const preset of UNTIL_PRESETS) {
+      const end = untilOf(preset, '2027-01-01T08:30:59.999', odd)
+      if (preset !== 'none') expect(end, preset).toMatch(/T\d\d:\d\d:00\.000Z$/)
+    }
+    expect(untilOf('h1', '', odd)).toBe('2026-11-22T13:01:00.000Z')
+    const typed = untilOf('custom', '2027-01-01T08:30:59.999', odd)
+    expect(typed).toBe(untilOf('custom', '2027-01-01T08:30', odd))
+    // The minute that goes on has begun.
+    expect(untilOf('custom', '2026-11-22T12:00:50Z', odd)).toBeUndefined()
+  })
+
+  it('is the minute that a request named, and none that has begun', () => {
+    const draft = { permission: [{ action: ['read' as const] }], prohibition: [] }
+    const asked = '2999-01-01T08:30:59.999Z'
+    expect(endIn(wished(draft, { until: asked }))).toBe('2999-01-01T08:30:00.000Z')
+    expect(endIn(wished(draft, { until: '2020-01-01T08:30:00.000Z' }))).toBeNull()
   })
 })
 

@@ -4,11 +4,10 @@ import type { Draft } from '../../contract'
 import { t, tCode } from '../../locale'
 import { call, CallError } from '../../stores/bridge'
 import { OFFERED_PURPOSES, purposeIri, untilOf, withFields, withPurpose, withUntil } from './draft'
+import { untilOf as endOf, wholeMinute } from './until'
 
 /** What is proposed to those who choose none; made from another one. */
 export const ONE_WEEK = 'one-week'
-const WEEK_MS = 7 * 86_400_000
-const MINUTE_MS = 60_000
 
 const ICONS: Record<string, Component> = {
   [ONE_WEEK]: CalendarRange,
@@ -50,9 +49,9 @@ export function useTemplates() {
       })
       const next = new Map(found.map(({ name, draft }) => [name, toTheMinute(draft)]))
       const plain = next.get('until-friday')
-      const week = new Date(Date.now() + WEEK_MS).toISOString()
+      const week = endOf('d7', '', Date.now())!
       drafts.value = plain
-        ? new Map([[ONE_WEEK, toTheMinute(withUntil(plain, week))], ...next])
+        ? new Map([[ONE_WEEK, withUntil(plain, week)], ...next])
         : new Map([...next])
       error.value = null
     } catch (thrown) {
@@ -68,15 +67,15 @@ export function useTemplates() {
 function toTheMinute(draft: Draft): Draft {
   const until = untilOf(draft)
   if (until === null) return draft
-  const time = Math.floor(Date.parse(until) / MINUTE_MS) * MINUTE_MS
-  return withUntil(draft, new Date(time).toISOString())
+  return withUntil(draft, wholeMinute(until)!)
 }
 
 /** A template, less what was not asked for. */
 export function wished(draft: Draft, { fields, until, purpose }: Wish): Draft {
   let next = draft
   if (fields?.length) next = withFields(next, fields)
-  if (until && Date.parse(until) > Date.now()) next = withUntil(next, until)
+  const end = until && wholeMinute(until)
+  if (end && Date.parse(end) > Date.now()) next = withUntil(next, end)
   const known = OFFERED_PURPOSES.find(one => purposeIri(one) === purpose)
   return known ? withPurpose(next, known) : next
 }

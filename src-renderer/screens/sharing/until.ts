@@ -14,7 +14,7 @@ const LENGTHS: Partial<Record<UntilPreset, number>> = {
 }
 
 /**
- * The end that a preset means at `now`: an ISO time, null for none, undefined when the custom date is
+ * The end that a preset means at `now`: an ISO time on a whole minute, null for none, undefined when the custom date is
  * missing, wrong or past.
  *
  * @param custom what a `datetime-local` field holds, in local time
@@ -26,15 +26,21 @@ export function untilOf(
 ): string | null | undefined {
   if (preset === 'none') return null
   const length = LENGTHS[preset]
-  // To the whole minute, as people read it, and never shorter than it says.
+  // Never shorter than it says.
   if (length !== undefined)
     return new Date(Math.ceil((now + length) / MINUTE) * MINUTE).toISOString()
-  const chosen = new Date(custom).getTime()
-  return Number.isNaN(chosen) || chosen <= now ? undefined : new Date(chosen).toISOString()
+  const chosen = wholeMinute(custom)
+  return chosen === undefined || Date.parse(chosen) <= now ? undefined : chosen
+}
+
+/** The minute of a time, ISO, as people read times; undefined for what is no time. */
+export function wholeMinute(time: string): string | undefined {
+  const at = Date.parse(time)
+  return Number.isNaN(at) ? undefined : new Date(Math.floor(at / MINUTE) * MINUTE).toISOString()
 }
 
 /** A time as a `datetime-local` field wants it: local, to the minute. */
 export function localInput(time: number): string {
-  const at = new Date(time - new Date(time).getTimezoneOffset() * 60_000)
+  const at = new Date(time - new Date(time).getTimezoneOffset() * MINUTE)
   return at.toISOString().slice(0, 16)
 }
