@@ -6,11 +6,14 @@ import {
   PEOPLE_TEMPLATES,
   policyOf,
   PURPOSES,
+  wordsOf,
   type Draft
 } from '../../src-main/rights'
+import { termsIn } from '../../src-main/rights/term'
 import {
   ACTION_FAMILIES,
   actionsOf,
+  countedOf,
   countOf,
   deletesAfterwards,
   draftIn,
@@ -37,6 +40,14 @@ const LATER = '2026-12-24T12:00:00.000Z'
 const template = (name: (typeof PEOPLE_TEMPLATES)[number]): Draft => draftOf(name, { now: NOW })
 const policyIn = (draft: Draft) =>
   policyOf(draft, { kind: 'Ticket', uid: 'urn:1', assigner: 'did:key:z6Mk', target: 'urn:2' })
+/** How far the sentences about a number are held up. */
+const countLabels = (draft: Draft) => [
+  ...new Set(
+    wordsOf(policyIn(draft), 'en')
+      .filter(({ text }) => text.includes('times each'))
+      .map(({ enforcement }) => enforcement)
+  )
+]
 
 describe('terms that are edited', () => {
   it.each(PEOPLE_TEMPLATES)('keep all of the template “%s” that was not touched', name => {
@@ -75,23 +86,47 @@ describe('terms that are edited', () => {
     expect(fromOf(withFrom(draft, null))).toBeNull()
   })
 
-  it('count every use but reading and sorting, and no longer when that is taken back', () => {
+  it('count what the app counts, in a rule of its own, and no longer when that is taken back', () => {
     const counted = withCount(template('family'), 2)
     expect(countOf(counted)).toBe(2)
-    const bound = counted.permission.filter(rule =>
-      rule.constraint?.some(each => 'leftOperand' in each && each.leftOperand === 'count')
-    )
-    expect(bound.flatMap(rule => rule.action).sort()).toEqual(['display', 'extract', 'print'])
+    expect(counted.permission).toHaveLength(2)
+    expect(countedOf(counted).sort()).toEqual(['display', 'extract'])
+    expect(actionsOf(counted).sort()).toEqual(actionsOf(template('family')).sort())
     const back = withCount(counted, null)
     expect(countOf(back)).toBeNull()
     expect(actionsOf(back).sort()).toEqual(actionsOf(template('family')).sort())
     expect(back.permission).toHaveLength(1)
   })
 
-  it('an action that joins counted ones is counted too', () => {
-    const draft = withAction(template('one-look'), 'print', 'permitted')
-    const rule = draft.permission.find(one => one.action.includes('print'))
-    expect(rule?.action).toContain('display')
+  it.each(PEOPLE_TEMPLATES)('have a number on “%s” that the app sees to, and no promise', name => {
+    let draft = withCount(template(name), 3)
+    expect(countLabels(draft)).toEqual(['metered'])
+    for (const action of Object.values(ACTION_FAMILIES).flat()) {
+      draft = withAction(draft, action, 'permitted')
+      expect(countLabels(draft), action).toEqual(['metered'])
+    }
+    expect(countedOf(draft).sort()).toEqual(['display', 'extract'])
+    const known = termsIn(policyIn(withUntil(draft, LATER))).map(({ code }) => code)
+    expect(known).not.toContain('condition')
+  })
+
+  it('count reading where nothing else is permitted that the app counts', () => {
+    let draft = withAction(template('family'), 'display', 'left-out')
+    draft = withCount(withAction(draft, 'extract', 'left-out'), 2)
+    expect(countedOf(draft).sort()).toEqual(['read'])
+    expect(countLabels(draft)).toEqual(['metered'])
+    draft = { permission: draft.permission.filter(rule => rule.constraint), prohibition: [] }
+    draft = withAction(draft, 'print', 'permitted')
+    expect(countedOf(draft).sort()).toEqual(['read'])
+    expect(actionsOf(draft).sort()).toEqual(['print', 'read'])
+  })
+
+  it('an action that joins counted ones is counted where the app counts it, and else is not', () => {
+    const draft = withAction(template('one-look'), 'extract', 'permitted')
+    expect(countedOf(draft).sort()).toEqual(['display', 'extract'])
+    const printed = withAction(template('one-look'), 'print', 'permitted')
+    expect(countedOf(printed).sort()).toEqual(['display'])
+    expect(printed.permission.find(rule => rule.action.includes('print'))?.action).toContain('read')
   })
 
   it('what is permitted is not prohibited any more, and the other way round', () => {

@@ -158,6 +158,7 @@ export const sharing = {
     usesCount: 'A number of times',
     usesLabel: 'Times',
     usesWrong: 'A whole number from 1 on.',
+    usesHint: 'Counted by the app: {actions}. It does not see other uses, so they have no number.',
     deletion: 'Delete the copy afterwards',
     purpose: 'What for',
     anyPurpose: 'Any purpose',

@@ -151,6 +151,7 @@ export const sharing: Dictionary['sharing'] = {
     usesCount: '限定次数',
     usesLabel: '次数',
     usesWrong: '请填写不小于 1 的整数。',
+    usesHint: '由应用计数的是：{actions}。其他使用应用看不到，因此没有次数。',
     deletion: '使用后删除副本',
     purpose: '用途',
     anyPurpose: '不限用途',

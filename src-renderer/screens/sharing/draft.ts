@@ -26,8 +26,10 @@ export type OfferedPurpose = (typeof OFFERED_PURPOSES)[number]
 
 const DPV = 'https://w3id.org/dpv#'
 const COMMERCIAL = `${DPV}CommercialPurpose`
-/** Not uses of their own that are counted: the copy must come, and a list is sorted without end. */
-const UNCOUNTED: readonly Action[] = ['read', 'index']
+/** The uses that the app does itself and signs for. A number of anything else would be a promise only. */
+const COUNTED: readonly Action[] = ['display', 'extract']
+/** To have the copy and to sort a list by it: nothing is seen by that. */
+const HELD: readonly Action[] = ['read', 'index']
 
 /** The terms of a policy, without who says them to whom about what, for editing. */
 export function draftIn(policy: string): Draft {
@@ -91,10 +93,12 @@ export function withAction(draft: Draft, action: Action, wanted: 'permitted' | '
         : { ...rule, action: rule.action.filter(one => one !== action) }
     )
   )
-  const home =
-    next.permission.find(rule => isCounted(rule) !== UNCOUNTED.includes(action)) ??
-    next.permission[0]
-  if (home) home.action = [...home.action, action]
+  const wantsCount = countedIn([...actionsOf(next), action]).includes(action)
+  const home = next.permission.find(rule => isCounted(rule) === wantsCount) ?? next.permission[0]
+  if (!home) return next
+  if (isCounted(home) && !wantsCount) {
+    next.permission.unshift({ ...withoutCount(home), action: [action] })
+  } else home.action = [...home.action, action]
   return next
 }
 
@@ -109,21 +113,25 @@ export function countOf(draft: Draft): number | null {
   return null
 }
 
-/** Counts every use but reading and sorting; null counts none. */
+/** The uses that a number is put on. */
+export function countedOf(draft: Draft): Action[] {
+  return draft.permission.filter(isCounted).flatMap(rule => rule.action)
+}
+
+/**
+ * Counts what the app counts, in a rule of its own: a rule that names anything else as well would be a
+ * promise as a whole. Null counts none.
+ */
 export function withCount(draft: Draft, times: number | null): Draft {
   const next = copy(draft)
-  const bare = next.permission.map(rule =>
-    withConstraints(
-      rule,
-      (rule.constraint ?? []).filter(each => !isCount(each))
-    )
-  )
+  const bare = next.permission.map(rule => withoutCount(rule))
+  const countable = countedIn(actionsOf(next))
   next.permission = merged(
     times === null
       ? bare
       : bare.flatMap(rule => {
-          const free = rule.action.filter(action => UNCOUNTED.includes(action))
-          const counted = rule.action.filter(action => !UNCOUNTED.includes(action))
+          const free = rule.action.filter(action => !countable.includes(action))
+          const counted = rule.action.filter(action => countable.includes(action))
           const { duty, ...plain } = rule
           return withoutEmpty<Permission>([
             { ...(counted.length ? plain : rule), action: free },
@@ -214,7 +222,7 @@ export function withDeletion(draft: Draft, wanted: 'deleted' | 'kept'): Draft {
   const next = copy(draft)
   next.permission = next.permission.map(({ duty, ...rule }) => {
     const others = (duty ?? []).filter(each => each.action !== 'delete')
-    const adds = wanted === 'deleted' && rule.action.some(action => !UNCOUNTED.includes(action))
+    const adds = wanted === 'deleted' && rule.action.some(action => !HELD.includes(action))
     const duties = adds ? [...others, { action: 'delete' as const }] : others
     return { ...rule, ...(duties.length && { duty: duties }) }
   })
@@ -258,6 +266,18 @@ function isTime(
 
 function isCount(each: Constraint): boolean {
   return 'leftOperand' in each && each.leftOperand === 'count'
+}
+
+/** Which of them a number is put on. To have the copy is one of them only where it is all there is. */
+function countedIn(actions: readonly Action[]): readonly Action[] {
+  return actions.some(action => COUNTED.includes(action)) ? COUNTED : ['read']
+}
+
+function withoutCount(rule: Permission): Permission {
+  return withConstraints(
+    rule,
+    (rule.constraint ?? []).filter(each => !isCount(each))
+  )
 }
 
 function isCounted(rule: Permission): boolean {

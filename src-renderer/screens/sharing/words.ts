@@ -1,6 +1,7 @@
 import type { FieldGroup, ShareRow, Terms } from '../../contract'
 import { locale, t } from '../../locale'
 import { formatRelative, formatTime } from '../../locale/format'
+import type { Action } from './draft'
 
 export const FIELD_GROUPS: readonly FieldGroup[] = [
   'name',
@@ -25,8 +26,15 @@ export function whatText(share: ShareRow): string {
 export function fieldsText(fields: Terms['fields']): string {
   if (fields === 'all') return t('sharing.fields.all')
   const names = fields.map(field => t(`terms.fieldGroups.${field}`))
-  const list = new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names)
-  return t('sharing.fields.some', { fields: list })
+  return t('sharing.fields.some', { fields: listed(names) })
+}
+
+export function actionsText(actions: readonly Action[]): string {
+  return listed(actions.map(action => t(`terms.actions.${action}`)))
+}
+
+function listed(names: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names)
 }
 
 /** When it ends, or when it ended. */
