@@ -1,6 +1,7 @@
 import type Hypercore from 'hypercore'
 import Protomux from 'protomux'
 import type { NoiseStream } from '@hyperswarm/secret-stream'
+import { DatomspaceError } from '../error'
 
 /**
  * The only file that touches internals of hypercore's replicator (pinned at 11.37.1; see
@@ -8,6 +9,8 @@ import type { NoiseStream } from '@hyperswarm/secret-stream'
  */
 
 const PROTOCOL = 'hypercore/alpha'
+/** A peer that says to have blocks beyond this, and beyond the core's own end, is not believed. */
+const FARTHEST_BLOCK = 2 ** 24
 
 /**
  * Lets the other end of `stream` read `core` (and us from it) from now on. Does nothing when it
@@ -15,7 +18,43 @@ const PROTOCOL = 'hypercore/alpha'
  */
 export function attach(core: Hypercore, stream: NoiseStream): void {
   if (stream.destroyed || core.closing || !core.opened) return
+  boundPeers(core)
   core.replicate(stream)
+}
+
+const bounded = new WeakSet<object>()
+
+/**
+ * What a peer says to have is marked bit by bit as far as it says, whatever that is: a few bytes of
+ * `range` would keep the process busy until its memory is used up. So that is looked at first.
+ */
+function boundPeers(core: Hypercore): void {
+  const { replicator, state } = core.core
+  if (bounded.has(replicator)) return
+  bounded.add(replicator)
+  const bound = (peer: Hypercore.ReplicatorPeer) => {
+    const guard = <Message>(handle: (message: Message) => unknown, endOf: (m: Message) => number) =>
+      function (message: Message): unknown {
+        if (endOf(message) <= Math.max(state.length, FARTHEST_BLOCK)) {
+          return handle.call(peer, message)
+        }
+        const why = 'A peer was cut off: it says to have more blocks than there can be'
+        peer.protomux.stream.destroy(new DatomspaceError('PEER_PROTOCOL', why))
+        return undefined
+      }
+    // From the beginning it is one number, and nothing is marked.
+    const isContiguous = ({ start, drop }: { start: number; drop: boolean }) => start === 0 && !drop
+    peer.onrange = guard(peer.onrange, range =>
+      isContiguous(range) ? range.start : range.start + range.length
+    )
+    peer.onbitfield = guard(peer.onbitfield, ({ start }) => start)
+  }
+  const add = replicator._addPeer.bind(replicator)
+  replicator._addPeer = peer => {
+    bound(peer)
+    add(peer)
+  }
+  for (const peer of replicator.peers) bound(peer)
 }
 
 export function isAttached(core: Hypercore, stream: NoiseStream): boolean {

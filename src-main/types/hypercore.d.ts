@@ -158,8 +158,14 @@ declare module 'hypercore' {
     }
 
     /** Internals of the replicator; only `space/replication.ts` may touch them. */
+    interface ReplicatorPeer extends ReplicationPeer {
+      onrange(message: { drop: boolean; start: number; length: number }): unknown
+      onbitfield(message: { start: number; bitfield: Uint32Array }): unknown
+    }
+
     interface Replicator {
-      readonly peers: ReplicationPeer[]
+      readonly peers: ReplicatorPeer[]
+      _addPeer(peer: ReplicatorPeer): void
       attached(mux: Protomux): boolean
       attachTo(mux: Protomux): void
       detachFrom(mux: Protomux): void
@@ -167,6 +173,7 @@ declare module 'hypercore' {
 
     interface Core {
       readonly replicator: Replicator
+      readonly state: { readonly length: number }
       readonly opened: boolean
     }
   }

@@ -51,6 +51,7 @@ describe('the internals of hypercore that revoking rests on', () => {
     expect(typeof replicator.detachFrom).toBe('function')
     expect(typeof replicator.attached).toBe('function')
     expect(Array.isArray(replicator.peers)).toBe(true)
+    expect(typeof replicator._addPeer).toBe('function')
   })
 
   it('attach and detach, in every state of the connection', async () => {
@@ -89,6 +90,42 @@ describe('the internals of hypercore that revoking rests on', () => {
     atBob.destroy()
     await detach(theirs, atAlice)
     expect(isAttached(theirs, atAlice)).toBe(false)
+  })
+})
+
+interface Wire {
+  wireRange: { send(message: object): void }
+  wireBitfield: { send(message: object): void }
+}
+
+describe('a peer that says to have more blocks than there can be', () => {
+  const far = 2 ** 50
+  it.each([
+    ['in a range', (wire: Wire) => wire.wireRange.send({ drop: false, start: 1, length: far })],
+    ['in a range taken back', (w: Wire) => w.wireRange.send({ drop: true, start: 1, length: far })],
+    [
+      'in a field of bits',
+      (w: Wire) => w.wireBitfield.send({ start: far, bitfield: new Uint32Array(8) })
+    ]
+  ])('%s is cut off, and costs nothing', async (_, lie) => {
+    attach(theirs, atAlice)
+    copy.replicate(atBob)
+    await copy.get(0)
+    const ended = new Promise<unknown>(resolve => atAlice.once('error', resolve))
+    lie(copy.core.replicator.peers[0] as unknown as Wire)
+    expect(await ended).toMatchObject({ code: 'PEER_PROTOCOL' })
+    expect((await theirs.get(1))!.toString()).toBe('b')
+  })
+
+  it('is believed as far as there can be some', async () => {
+    attach(theirs, atAlice)
+    copy.replicate(atBob)
+    await copy.get(0)
+    const wire = copy.core.replicator.peers[0] as unknown as Wire
+    wire.wireRange.send({ drop: false, start: 1, length: 1_000 })
+    wire.wireRange.send({ drop: false, start: 0, length: far })
+    await theirs.append('c')
+    expect((await copy.get(2))!.toString()).toBe('c')
   })
 })
 
