@@ -17,3 +17,8 @@ export function toleratedNow(policy: Policy | undefined, now: number): number {
   if (from !== undefined && now < from && now >= from - CLOCK_SKEW) return from
   return now
 }
+
+/** Minutes by which this machine's clock is ahead of UTC, now or at `time` (milliseconds since 1970). */
+export function localOffset(time = Date.now()): number {
+  return -new Date(time).getTimezoneOffset()
+}

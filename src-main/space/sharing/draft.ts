@@ -17,6 +17,7 @@ import {
   type Policy
 } from '../../rights'
 import type { Selection } from '../shapes'
+import { localOffset } from './clock'
 
 const DAY = 24 * 60 * 60 * 1000
 /** How long a share lasts when nothing else was said. */
@@ -121,9 +122,4 @@ function defaultDraft(now: number): Draft {
   const rules: Draft['permission'] = [{ action: actions }]
   const permission = withEnd(rules, endAfter(DEFAULT_SHARE_DURATION, now))
   return { permission, prohibition: prohibitions }
-}
-
-/** Minutes by which this machine's clock is ahead of UTC, now or at `time` (milliseconds since 1970). */
-export function localOffset(time = Date.now()): number {
-  return -new Date(time).getTimezoneOffset()
 }

@@ -19,12 +19,12 @@ import { ensurePassable } from '../delegation/chain'
 import type { Sets } from '../sets'
 import type { ShareDraft, ShareTemplate } from '../shapes'
 import type { Space } from '../space'
+import { localOffset } from './clock'
 import {
   draftFrom,
   endIn,
   ensureHeldUp,
   grantPolicy,
-  localOffset,
   startOf,
   type Audience,
   type CreateShare

@@ -1,6 +1,6 @@
 import { labelsOf, untilOf, whyOf, wordsOf, type Language, type Policy } from '../../rights'
 import type { Terms, TermSentence } from '../shapes'
-import { localOffset } from './draft'
+import { localOffset } from './clock'
 
 /** A policy as screens show it. Times in words are on the clock of this machine. */
 export function termsOf(policy: Policy): Terms {
