@@ -211,7 +211,7 @@ class Desktop {
     this.update()
   }
 
-  private go(screen: 'import' | 'receive' | 'people' | 'settings' | 'contacts'): void {
+  private go(screen: 'import' | 'receive' | 'people' | 'datoms' | 'settings' | 'contacts'): void {
     this.show()
     this.feed.emit('window.open', { screen })
   }

@@ -1,6 +1,12 @@
 import { Notification } from 'electron'
 import type { Checked, EventName, Feed, Handler, Result } from '../contract'
-import type { PersonRow, ReceivedRow, ReceivedState, RequestRow } from '../space/shapes'
+import type {
+  PersonRow,
+  ReceivedRow,
+  ReceivedState,
+  RequestRow,
+  TransferRow
+} from '../space/shapes'
 import type { Home } from './home'
 import { textOf, type Language, type TextKey } from './texts'
 
@@ -11,18 +17,22 @@ export interface NotifyOptions {
   /** Whether the person wants to hear now: allowed in the settings, and not looking anyway. */
   wanted: () => boolean
   /** Shows the window with that screen. */
-  open: (screen: 'receive' | 'people') => void
+  open: (screen: Screen) => void
 }
+
+type Screen = 'receive' | 'people' | 'datoms'
+
+type Listed = 'received.list' | 'requests.list' | 'people.list' | 'ownership.transfers'
 
 const ENDED: ReadonlySet<ReceivedState> = new Set(['revoked', 'expired'])
 const ANSWERS = { granted: 'requestGranted', declined: 'requestDeclined' } as const
 
 /**
- * New data of others, ends of shares, and what people ask and answer, said by the system while the window
- * is away. What was there when the app started is no news.
+ * New data of others, ends of shares, what people ask and answer, and datoms that they want to hand over,
+ * said by the system while the window is away. What was there when the app started is no news.
  */
 export function notifyChanges({ feed, home, language, wanted, open }: NotifyOptions): void {
-  const say = (text: TextKey, name: string, screen: 'receive' | 'people'): void => {
+  const say = (text: TextKey, name: string, screen: Screen): void => {
     if (!wanted() || !Notification.isSupported()) return
     const notification = new Notification({ title: textOf(language(), text, { name }) })
     notification.on('click', () => open(screen))
@@ -52,9 +62,16 @@ export function notifyChanges({ feed, home, language, wanted, open }: NotifyOpti
       if (pairing === 'asks') say('personAsks', name, 'people')
     }
   )
+  const transfers = new Changes<TransferRow>(
+    () => undefined,
+    ({ direction, state, name }) => {
+      if (direction === 'in' && state === 'offered') say('transferOffered', name, 'datoms')
+    }
+  )
   const looks: Partial<Record<EventName, () => Promise<void>>> = {
     'received.changed': async () => received.look(await rows('received.list')),
     'requests.changed': async () => requests.look(await rows('requests.list')),
+    'ownership.changed': async () => transfers.look(await rows('ownership.transfers')),
     'people.changed': async () => {
       const found = await rows('people.list')
       people.look(found?.map(row => ({ ...row, id: row.did, state: row.pairing })))
@@ -73,9 +90,7 @@ export function notifyChanges({ feed, home, language, wanted, open }: NotifyOpti
   })
 
   /** Undefined while no space is open that could say. */
-  async function rows<Name extends 'received.list' | 'requests.list' | 'people.list'>(
-    name: Name
-  ): Promise<Result<Name> | undefined> {
+  async function rows<Name extends Listed>(name: Name): Promise<Result<Name> | undefined> {
     const handler = home.handlers()[name] as Handler<Name> | undefined
     return handler?.({} as Checked<Name>, 'window')
   }

@@ -84,6 +84,7 @@ const en = {
   requestGranted: '{name} granted what you asked for',
   requestDeclined: '{name} declined what you asked for',
   personAsks: '{name} wants to know you',
+  transferOffered: '{name} wants to hand a contact over to you',
   attention: 'datomspace needs your attention'
 }
 
@@ -169,6 +170,7 @@ const zh: Record<TextKey, string> = {
   requestGranted: '{name} 同意了你的请求',
   requestDeclined: '{name} 拒绝了你的请求',
   personAsks: '{name} 想认识你',
+  transferOffered: '{name} 想把一位联系人转让给你',
   attention: 'datomspace 需要你处理'
 }
 
