@@ -42,6 +42,7 @@ export function peopleHandlersOf(modules: Modules): Handlers {
     'shares.suspend': ({ id }) => shares.suspend(id),
     'shares.resume': ({ id }) => shares.resume(id),
     'shares.revoke': ({ id }) => shares.revoke(id),
-    'shares.delegate': async params => telling(await shares.delegate(params))
+    'shares.delegate': async params => telling(await shares.delegate(params)),
+    'shares.delegatePreview': params => shares.delegatePreview(params)
   }
 }

@@ -35,6 +35,17 @@ export interface NewShare {
   aboutOthers?: true
 }
 
+/** What is passed on of a received share. */
+export interface PassedOn {
+  receivedId: string
+  label?: string
+  audience: NonNullable<NewShare['audience']>
+  /** Default: its own terms, without the right to pass it on further. */
+  terms?: Draft
+  /** ISO time of an earlier end. */
+  until?: string
+}
+
 interface Named {
   id: string
 }
@@ -74,13 +85,8 @@ export interface SpaceCalls {
     suspend(params: Named): Promise<ShareRow>
     resume(params: Named): Promise<ShareRow>
     revoke(params: Named): Promise<RevokeReport>
-    delegate(params: {
-      receivedId: string
-      label?: string
-      audience: NonNullable<NewShare['audience']>
-      terms?: Draft
-      until?: string
-    }): Promise<ShareRow>
+    delegate(params: PassedOn): Promise<ShareRow>
+    delegatePreview(params: PassedOn): Promise<ShareDraft>
   }
   received: {
     list(): Promise<ReceivedRow[]>

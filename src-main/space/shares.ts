@@ -195,6 +195,11 @@ export class Shares extends ReadyResource {
     })
   }
 
+  /** What would be passed on, in words; makes nothing. Throws `NOT_FOUND` and `INVALID_ARGUMENT`. */
+  async delegatePreview(params: PassOn): Promise<ShareDraft> {
+    return this.#passing.preview(params)
+  }
+
   /** Passes a received share on, within its terms. Throws as `create`, and `POLICY_DENIED`. */
   delegate(params: PassOn): Promise<ShareRow> {
     return this.#exclusive(async () => {

@@ -177,6 +177,57 @@ describe('rights that are passed on', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('are put into words before, with their labels, and nothing is made by that', async () => {
+    const { alice, bob, carol, bobs } = await three()
+    const dora = await sharingSpace(network, 'dora')
+    const before = (await bob.shares.list()).length
+    const end = '2999-01-01T12:00:00.000Z'
+    const params = { receivedId: bobs.id, audience: person(dora), until: end }
+    const said = await bob.shares.delegatePreview(params)
+    expect(said.count).toBe(1)
+    expect(said.forbidden).toBeUndefined()
+    const sentences = said.terms.words.en
+    expect(said.terms.words['zh-CN']).toHaveLength(sentences.length)
+    expect(sentences.find(({ at }) => at === 'ds:derivedFrom')?.enforcement).toBe('enforced')
+    expect(sentences.find(({ text }) => text.startsWith('Only until'))).toMatchObject({
+      enforcement: 'metered',
+      why: 'passed-on-ends'
+    })
+    expect(await bob.shares.list()).toHaveLength(before)
+    // What is made says the same, but for the name of the grant itself.
+    const made = await bob.shares.delegate(params)
+    const told = (words: typeof sentences) =>
+      words.filter(({ at }) => at !== 'uid').map(({ text, enforcement }) => [text, enforcement])
+    expect(told(made.terms.words.en)).toEqual(told(sentences))
+
+    const wider: Draft = {
+      permission: [{ action: ['read', 'print'] }],
+      prohibition: passable.prohibition
+    }
+    const refused = await bob.shares.delegatePreview({ ...params, terms: wider })
+    expect(refused.forbidden).toMatchObject({ code: 'POLICY_DENIED' })
+    expect(refused.forbidden!.text.en).toContain('permission.0.print')
+    expect(refused.forbidden!.text['zh-CN']).toMatch(/超出/)
+    expect(refused.terms.actions).toContain('print')
+    const fewer: Draft = { ...passable, 'ds:fields': ['name'] }
+    const cut = await bob.shares.delegatePreview({ ...params, terms: fewer })
+    expect(cut.forbidden?.text['zh-CN']).toMatch(/字段/)
+    const self = await bob.shares.delegatePreview({ ...params, audience: person(bob) })
+    expect(self.forbidden).toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const past = { ...params, until: '2020-01-01T00:00:00.000Z' }
+    await expect(bob.shares.delegatePreview(past)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT'
+    })
+    for (const receivedId of ['none', '__proto__', 'constructor']) {
+      await expect(bob.shares.delegatePreview({ ...params, receivedId })).rejects.toMatchObject({
+        code: 'NOT_FOUND'
+      })
+    }
+    // Who holds nothing to pass on is told no terms of others.
+    await expect(alice.shares.delegatePreview(params)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(carol.shares.delegatePreview(params)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   it('are passed on once more where that was passed on as well, and verified to the owner', async () => {
     const { alice, bob, carol, key } = await three({
       terms: {

@@ -40,6 +40,15 @@ const sharing = {
   aboutOthers: optional(literal(true))
 }
 
+/** What is passed on of a received share: its own terms where none are said. */
+const passingOn = {
+  receivedId: s.id,
+  label: optional(s.label),
+  audience,
+  terms: optional(draft),
+  until: optional(s.isoTime)
+}
+
 /** Calls about the people whom rights are given to, what they ask for, and how rights are given. */
 export const peopleCalls = {
   'people.me': call<shapes.Me>()(s.none),
@@ -86,13 +95,7 @@ export const peopleCalls = {
   /** Refused with `POLICY_DENIED` unless the new terms permit less, or the same. */
   'shares.narrow': call<shapes.ShareRow>()(strictObject({ id: s.id, terms: draft })),
   /** Passes a received share on, within its terms. */
-  'shares.delegate': call<shapes.ShareRow>()(
-    strictObject({
-      receivedId: s.id,
-      label: optional(s.label),
-      audience,
-      terms: optional(draft),
-      until: optional(s.isoTime)
-    })
-  )
+  'shares.delegate': call<shapes.ShareRow>()(strictObject(passingOn)),
+  /** What would be passed on, in plain words; makes nothing. */
+  'shares.delegatePreview': call<shapes.ShareDraft>()(strictObject(passingOn))
 } as const

@@ -12,7 +12,8 @@ export function ensurePassable(policy: Policy, chain: readonly object[], now: nu
   if (result.valid) {
     if (sameFields(policy, policies[policies.length - 1]!)) return
     throw denied(
-      'The fields of what is passed on are those that were received, no more and no fewer'
+      'The fields of what is passed on are those that were received, no more and no fewer',
+      { fault: 'fields' }
     )
   }
   const { fault, where } = result
@@ -44,6 +45,6 @@ function sameFields(a: Policy, b: Policy): boolean {
   return text(a) === text(b)
 }
 
-function denied(message: string, details: Record<string, string> = {}): DatomspaceError {
+function denied(message: string, details: Record<string, string>): DatomspaceError {
   return new DatomspaceError('POLICY_DENIED', message, { details })
 }

@@ -1,18 +1,23 @@
 import type { EventEmitter } from 'node:events'
 import { newDatomId, urnOf } from '../../datom'
 import { DatomspaceError } from '../../error'
-import { withEnd, type Draft, type Policy } from '../../rights'
+import { policyOf, withEnd, type Draft, type Parties, type Policy } from '../../rights'
+import type { ShareDraft } from '../shapes'
 import type { ShareBook } from '../sharing/book'
 import { endIn, grantPolicy, type Audience } from '../sharing/draft'
 import type { Granted, GrantedCores, Lent } from '../sharing/granted'
-import type { Making } from '../sharing/making'
+import { NOBODY, type Making } from '../sharing/making'
 import type { Share, ShareRecord } from '../sharing/share'
+import { termsOf } from '../sharing/terms'
 import type { Space } from '../space'
 import { ensurePassable } from './chain'
+import { forbiddenFor } from './forbidden'
 
 /** A received share that this space may pass on. */
 export interface Passable extends Lent {
   label: string
+  /** How many datoms are in it. */
+  count: number
   /** Its terms as they stand. */
   policy: Policy
   /** The signed offers that it rests on, the owner's first, its own last. */
@@ -63,29 +68,33 @@ export class PassingOn {
     this.#now = options.now
   }
 
+  /**
+   * What would be passed on, in words; makes nothing. Terms that cannot be passed on are told as
+   * `forbidden`, and not thrown. Throws `NOT_FOUND`, and `INVALID_ARGUMENT` for an end in the past.
+   */
+  preview(params: PassOn): ShareDraft {
+    const passable = this.#passable(params.receivedId)
+    const { count, chain } = passable
+    const now = this.#now()
+    const { draft, parties } = this.#sketch(params, passable, NOBODY, now)
+    const kind = params.audience.kind === 'person' ? 'Agreement' : 'Ticket'
+    const terms = termsOf(policyOf(draft, { ...parties, kind }))
+    try {
+      ensurePassable(grantPolicy(draft, parties, now), chain, now)
+    } catch (error) {
+      return { terms, count, forbidden: forbiddenFor(DatomspaceError.from(error)) }
+    }
+    return { terms, count }
+  }
+
   /** Throws `NOT_FOUND`, `POLICY_DENIED`, and what an own grant throws. */
   async make(params: PassOn): Promise<{ share: Share; granted: Granted }> {
-    const { receivedId, audience } = params
-    const passable = this.lender?.lend(receivedId)
-    if (!passable) {
-      throw new DatomspaceError('NOT_FOUND', 'There is no such received share in force', {
-        details: { id: receivedId }
-      })
-    }
-    const { policy: parent, chain } = passable
+    const { receivedId } = params
+    const passable = this.#passable(receivedId)
+    const { chain } = passable
     const now = this.#now()
     const id = newDatomId(now)
-    let draft = params.terms ?? derivedDraft(parent)
-    if (params.until !== undefined) {
-      draft = { ...draft, permission: withEnd(draft.permission, endIn(params.until, now)) }
-    }
-    const parties = {
-      uid: urnOf(id),
-      assigner: this.#space.identity,
-      target: parent.target,
-      derivedFrom: parent.uid,
-      ...(audience.kind === 'person' && { assignee: audience.did })
-    }
+    const { draft, parties } = this.#sketch(params, passable, urnOf(id), now)
     const policy = grantPolicy(draft, parties, now)
     ensurePassable(policy, chain, now)
     const granted = await this.#cores.open(`received/${receivedId}`)
@@ -140,6 +149,35 @@ export class PassingOn {
     const derived = share.record.derived!
     const chain = this.lender?.lend(receivedId)?.chain ?? derived.chain
     return { ...share.record, derived: { ...derived, chain } }
+  }
+
+  #passable(receivedId: string): Passable {
+    const passable = this.lender?.lend(receivedId)
+    if (passable) return passable
+    throw new DatomspaceError('NOT_FOUND', 'There is no such received share in force', {
+      details: { id: receivedId }
+    })
+  }
+
+  /** What was chosen, and who says it to whom about what. */
+  #sketch(
+    { audience, terms, until }: PassOn,
+    { policy: parent }: Passable,
+    uid: string,
+    now: number
+  ): { draft: Draft; parties: Omit<Parties, 'kind'> } {
+    let draft = terms ?? derivedDraft(parent)
+    if (until !== undefined) {
+      draft = { ...draft, permission: withEnd(draft.permission, endIn(until, now)) }
+    }
+    const parties = {
+      uid,
+      assigner: this.#space.identity,
+      target: parent.target,
+      derivedFrom: parent.uid,
+      ...(audience.kind === 'person' && { assignee: audience.did })
+    }
+    return { draft, parties }
   }
 }
 

@@ -4,6 +4,7 @@ import { DatomSet, EpochRing, Replay, verifyManifest, type ExportedRing } from '
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
 import { momentsIn, startsOf, untilOf, type Action, type Policy } from '../../rights'
+import type { Passable } from '../delegation/passing-on'
 import type { Follow } from '../gate'
 import { Usage, type UsedSet } from '../metering/usage'
 import type { Peer } from '../peer'
@@ -251,13 +252,14 @@ export class Holding extends ReadyResource {
   }
 
   /** What can be passed on, as long as the terms are in force. */
-  lend(): { key: Buffer; ring: EpochRing; policy: Policy; label: string; chain: object[] } | null {
+  lend(): Passable | null {
     const policy = this.#inForce()
     const offer = this.grant?.offer
     if (!policy || !offer || this.failure || this.#overdue() || this.#early()) return null
     if (this.word === 'suspended' || this.word === 'refused' || this.word === 'unknown') return null
     const { set: key, label, chain } = offer
-    return { key, ring: this.#ring, policy, label, chain: [...chain] }
+    const { count } = this.#used()
+    return { key, ring: this.#ring, policy, label, count, chain: [...chain] }
   }
 
   async #show(): Promise<void> {

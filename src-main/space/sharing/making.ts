@@ -43,7 +43,7 @@ export interface MakingOptions {
 }
 
 /** Nobody's, for terms that are only looked at. */
-const NOBODY = 'urn:uuid:00000000-0000-7000-8000-000000000000'
+export const NOBODY = 'urn:uuid:00000000-0000-7000-8000-000000000000'
 
 /** Makes grants, and says before what would be made: terms, levels, and what is offered to the holder. */
 export class Making {

@@ -1,0 +1,24 @@
+import type { DatomspaceError } from '../../error'
+import type { ShareDraft } from '../shapes'
+
+/** Why terms cannot be passed on, in both languages. */
+export function forbiddenFor(error: DatomspaceError): NonNullable<ShareDraft['forbidden']> {
+  const { code, message, details } = error
+  const fault = typeof details['fault'] === 'string' ? details['fault'] : ''
+  return { code, text: { en: message, 'zh-CN': FAULTS[fault] ?? REASONS[code] ?? message } }
+}
+
+/** By what is wrong with the chain, see `ensurePassable`. */
+const FAULTS: Partial<Record<string, string>> = {
+  fields: '转授的字段须与收到的一致，不多也不少。',
+  nobody: '凭任何人可用的密钥得到的分享不能转授：请询问所有者。',
+  'not-permitted': '这份分享的条款目前不允许你转授给此人。',
+  wider: '这些条款超出了你可以转授的范围：请去掉超出的部分。',
+  'wider-than-next-policy': '这些条款超出了所有者为后续接收者规定的范围：请去掉超出的部分。'
+}
+
+const REASONS: Partial<Record<string, string>> = {
+  POLICY_DENIED: '这些条款所依据的授权链不成立。',
+  POLICY_NOT_UNDERSTOOD: '此版本尚不能落实其中一项条款，请去掉它或选择其他条款。',
+  INVALID_ARGUMENT: '这些条款的时间或转授对象不成立，请检查后再试。'
+}
