@@ -1,9 +1,9 @@
-import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { clipboard, shell, type BrowserWindow } from 'electron'
 import { basename } from 'node:path'
 import type { Checked, Handler, Handlers } from '../contract'
 import { DatomspaceError } from '../error'
 import { phraseOf, seedFromPhrase } from '../identity'
+import { askOpenPaths, askSavePath, readPicture, save } from './chosen-files'
 import { confirmed, type Confirmation } from './confirm'
 import type { Home } from './home'
 import { readQr } from './images'
@@ -24,8 +24,6 @@ const EXPORT_NAMES = {
   vcard4: { name: 'contacts.vcf', extensions: ['vcf'] },
   csv: { name: 'contacts.csv', extensions: ['csv'] }
 }
-
-const LARGEST_PICTURE = 30_000_000
 
 /**
  * The calls that need a person, a dialog or the system: these stand before the handlers of the space
@@ -281,12 +279,7 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
       action: 'renewAction',
       values: { name: await shareName(home, id), until: endOf(until, language()) }
     })),
-    'shares.revoke': guard('shares.revoke', async ({ id }) => ({
-      message: 'revokeShare',
-      detail: 'revokeShareDetail',
-      action: 'revokeAction',
-      values: { name: await shareName(home, id) }
-    })),
+    'shares.revoke': guard('shares.revoke', ({ id }) => revokeQuestion(home, id)),
     'ownership.transfer': guard('ownership.transfer', ({ id, did }) =>
       handOverQuestion(home, id, did)
     ),
@@ -313,31 +306,6 @@ function open(home: Home): NonNullable<Home['served']>['modules'] {
   throw new DatomspaceError('CLOSED', 'The space is not open: create or unlock it first')
 }
 
-/** Writes where the person chose to; what the disk says against it is theirs to read. */
-async function save(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw code === 'ENOSPC'
-      ? new DatomspaceError('STORAGE_FULL', 'The disk is full: make room and save again', { cause })
-      : new DatomspaceError(
-          'NOT_WRITABLE',
-          `${basename(path)} cannot be written there (${code}): choose another folder`,
-          { cause }
-        )
-  }
-}
-
-async function readPicture(path: string): Promise<Buffer> {
-  const { size } = await stat(path)
-  if (size <= LARGEST_PICTURE) return readFile(path)
-  throw new DatomspaceError(
-    'FILE_TOO_LARGE',
-    `${basename(path)} is larger than any picture of a QR code needs to be`
-  )
-}
-
 function handOverQuestion(home: Home, id: string, did: string): Confirmation {
   const { contacts, people } = open(home)
   return {
@@ -348,6 +316,24 @@ function handOverQuestion(home: Home, id: string, did: string): Confirmation {
       name: contacts.projection.nameOf(id) ?? id,
       person: people.nameOf(did) ?? did
     }
+  }
+}
+
+/** What has ended meanwhile is not asked about: it throws as revoking it would. */
+async function revokeQuestion(home: Home, id: string): Promise<Confirmation> {
+  const { label, state } = await open(home).shares.get(id)
+  if (state === 'expired' || state === 'revoked') {
+    throw new DatomspaceError(
+      state === 'expired' ? 'GRANT_EXPIRED' : 'GRANT_REVOKED',
+      `The share "${label}" has ended already`,
+      { details: { id } }
+    )
+  }
+  return {
+    message: 'revokeShare',
+    detail: 'revokeShareDetail',
+    action: 'revokeAction',
+    values: { name: label }
   }
 }
 
@@ -364,37 +350,4 @@ function endOf(until: string | null, language: Language): string {
 
 function cancelled(): DatomspaceError {
   return new DatomspaceError('CANCELLED', 'Nothing was done')
-}
-
-async function askSavePath(
-  window: BrowserWindow | undefined,
-  title: string,
-  name: string,
-  extensions: string[]
-): Promise<string | undefined> {
-  const options = {
-    title,
-    defaultPath: `${app.getPath('downloads')}/${name}`,
-    filters: [{ name: extensions.join(', ').toUpperCase(), extensions }]
-  }
-  const { canceled, filePath } = window
-    ? await dialog.showSaveDialog(window, options)
-    : await dialog.showSaveDialog(options)
-  return canceled ? undefined : filePath
-}
-
-async function askOpenPaths(
-  window: BrowserWindow | undefined,
-  title: string,
-  filterName: string
-): Promise<string[]> {
-  const options = {
-    title,
-    properties: ['openFile' as const, 'multiSelections' as const],
-    filters: [{ name: filterName, extensions: ['vcf', 'vcard', 'csv', 'txt', 'zip'] }]
-  }
-  const { canceled, filePaths } = window
-    ? await dialog.showOpenDialog(window, options)
-    : await dialog.showOpenDialog(options)
-  return canceled ? [] : filePaths
 }

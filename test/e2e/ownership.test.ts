@@ -83,8 +83,10 @@ describe('ownership', () => {
     expect(asked.at(-1)?.message).toContain(name)
 
     const { transfers, transfer } = bob.words.ownership
+    // Told in the sidebar; what waits for an answer is what the screen opens with.
+    const dot = bob.window.locator('li:has([data-screen="datoms"]) .dot')
+    await dot.waitFor({ timeout: NETWORK_MS })
     await bob.go('datoms')
-    await bob.window.getByRole('button', { name: transfers.title }).first().click()
     await bob.sees(filled(transfers.in, { name: 'Alice', subject: name }), NETWORK_MS)
     await bob.sees('请你保管')
     await pictures?.take(bob, 'offered')

@@ -214,4 +214,13 @@ describe('sharing', () => {
     await bob.looksAt(keys.all)
     await bob.sees(bob.words.errors.GRANT_REVOKED.title, NETWORK_MS)
   })
+
+  it('revoking what has ended is not asked about: it is said to be over', async () => {
+    const shares = await alice.call('shares.list', {})
+    const { id } = shares.find(({ label }) => label === 'Everything')!
+    await answerQuestions(alice.app, 1)
+    const answer = await alice.answer('shares.revoke', { id })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'GRANT_REVOKED' } })
+    expect(await questionsAsked(alice.app)).toEqual([])
+  })
 })

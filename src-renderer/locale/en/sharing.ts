@@ -94,6 +94,7 @@ export const sharing = {
   suspended: 'Suspended. Nothing is sent until you resume it.',
   resumed: 'Resumed.',
   renewed: 'New end: {until}.',
+  endedAlready: '“{label}” has ended already.',
   narrowed: 'Narrowed. Its holders are told the new terms.',
   dialog: {
     title: 'Share',

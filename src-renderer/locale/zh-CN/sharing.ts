@@ -92,6 +92,7 @@ export const sharing: Dictionary['sharing'] = {
   suspended: '已暂停，恢复之前不发送任何内容。',
   resumed: '已恢复。',
   renewed: '新的期限：{until}。',
+  endedAlready: '“{label}”已经结束。',
   narrowed: '已收窄，会告知持有者新的条款。',
   dialog: {
     title: '分享',
