@@ -9,7 +9,8 @@ import type { DatabaseOp } from './database'
 import type { Peer } from './peer'
 import type { Passable } from './delegation/passing-on'
 import { Holding } from './receiving/holding'
-import { audienceOf, outcomeOf, rowOf, type Entry, type ReceivedRecord } from './receiving/entry'
+import { audienceOf, rowOf, type Entry, type ReceivedRecord } from './receiving/entry'
+import { Previews } from './receiving/previews'
 import { heldEvent, heldStep } from './receiving/recorded'
 import type { Asked } from './metering/usage'
 import type { ReceivedRow, SharePreview, UseAnswer } from './shapes'
@@ -20,9 +21,6 @@ import type { Space } from './space'
 const TABLE = 'received'
 /** Keys (z-base-32) of cores to delete: written before, so that a crash leaves nothing lying about. */
 const PURGES = 'purges'
-const REACH = 15_000
-/** How long what was looked at stays at hand for accepting. */
-const PREVIEW = 2 * 60 * 1000
 
 /** A received set whose datoms may be shown. */
 export interface ShownSet {
@@ -49,7 +47,7 @@ export class Received extends ReadyResource {
   readonly #now: () => number
   readonly #record: RecordEvent
   readonly #entries = new Map<string, Entry>()
-  readonly #previews = new Map<string, { holding: Holding; timer: NodeJS.Timeout }>()
+  readonly #previews: Previews
   readonly #stops: (() => void)[] = []
 
   constructor(options: { space: Space; now?: () => number; record?: RecordEvent }) {
@@ -57,6 +55,15 @@ export class Received extends ReadyResource {
     this.#space = options.space
     this.#now = options.now ?? Date.now
     this.#record = options.record ?? unrecorded
+    this.#previews = new Previews({
+      space: options.space,
+      hold: key => this.#hold(key),
+      begin: async ({ grant }) => {
+        await this.#refuseOwnCore(grant)
+        await this.#space.database.batch([purgeOp('put', grant)])
+      },
+      purge: key => this.#purge([key.grant])
+    })
   }
 
   get size(): number {
@@ -133,7 +140,7 @@ export class Received extends ReadyResource {
   async preview(text: string): Promise<SharePreview> {
     const key = this.#parse(text)
     const entry = this.#find(key)
-    const offer = entry?.holding.grant?.offer ?? (await this.#reach(key))
+    const offer = entry?.holding.grant?.offer ?? (await this.#previews.reach(key))
     return {
       key: formatKey(key),
       owner: offer.owner,
@@ -156,11 +163,11 @@ export class Received extends ReadyResource {
     const key = this.#parse(text)
     const known = this.#find(key)
     if (known) return rowOf(known)
-    const offer = await this.#reach(key)
+    const offer = await this.#previews.reach(key)
     await this.#refuseForeign(offer)
     const twice = this.#find(key)
     if (twice) return rowOf(twice)
-    const { holding, timer } = this.#previews.get(formatKey(key))!
+    const holding = this.#previews.take(key)
     const id = newDatomId(this.#now())
     const record: ReceivedRecord = {
       key: formatKey(key),
@@ -168,8 +175,6 @@ export class Received extends ReadyResource {
       accepted: new Date(this.#now()).toISOString(),
       count: 0
     }
-    clearTimeout(timer)
-    this.#previews.delete(record.key)
     const entry = { id, record, holding }
     this.#entries.set(id, entry)
     await this.#space.database.batch([
@@ -234,10 +239,7 @@ export class Received extends ReadyResource {
 
   protected override async _close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    for (const { holding, timer } of this.#previews.values()) {
-      clearTimeout(timer)
-      await holding.close()
-    }
+    await this.#previews.close()
     for (const entry of this.#entries.values()) await entry.holding.close()
   }
 
@@ -245,9 +247,10 @@ export class Received extends ReadyResource {
 
   /** Those whose owner is at the other end. */
   #of(peer: Peer): Holding[] {
-    return [...this.#entries.values(), ...this.#previews.values()]
-      .map(({ holding }) => holding)
-      .filter(({ key }) => key.space.equals(peer.publicKey))
+    const followed = [...this.#entries.values()].map(({ holding }) => holding)
+    return [...followed, ...this.#previews.holdings()].filter(({ key }) =>
+      key.space.equals(peer.publicKey)
+    )
   }
 
   #entry(id: string): Entry {
@@ -310,89 +313,6 @@ export class Received extends ReadyResource {
     entry.record = { ...record, noted: step.noted }
     await this.#record(heldEvent(step.event, id, holding.grant?.offer))
     await this.#save(entry)
-  }
-
-  /** The terms, from the owner. What was fetched stays at hand for `accept`. */
-  async #reach(key: GrantKey): Promise<Offer> {
-    const name = formatKey(key)
-    let preview = this.#previews.get(name)
-    if (!preview) {
-      await this.#refuseOwnCore(key.grant)
-      await this.#space.database.batch([purgeOp('put', key.grant)])
-      preview = { holding: this.#hold(key), timer: setTimeout(() => {}, 0) }
-      this.#previews.set(name, preview)
-    }
-    clearTimeout(preview.timer)
-    try {
-      await preview.holding.ready()
-      const offer = await this.#offerOf(preview.holding)
-      preview.timer = setTimeout(() => void this.#forget(name), PREVIEW)
-      preview.timer.unref()
-      return offer
-    } catch (error) {
-      await this.#forget(name)
-      throw error
-    }
-  }
-
-  /** Waits until the owner has said what there is, or that there is nothing. */
-  async #offerOf(holding: Holding): Promise<Offer> {
-    let done = false
-    return new Promise<Offer>((resolve, reject) => {
-      const look = () => {
-        const outcome = outcomeOf(holding)
-        if (!outcome || done) return
-        finish()
-        if (outcome instanceof DatomspaceError) reject(outcome)
-        else resolve(outcome)
-      }
-      const timer = setTimeout(() => {
-        finish()
-        reject(this.#unreached(holding))
-      }, REACH)
-      const finish = () => {
-        done = true
-        clearTimeout(timer)
-        holding.off('change', look)
-        holding.off('close', closed)
-      }
-      const closed = () => {
-        finish()
-        reject(new DatomspaceError('CANCELLED', 'Looking at this key was given up'))
-      }
-      holding.on('change', look)
-      holding.on('close', closed)
-      look()
-    })
-  }
-
-  #unreached(holding: Holding): DatomspaceError {
-    if (holding.connected) {
-      return new DatomspaceError(
-        'TIMEOUT',
-        'The owner was reached but did not send the terms in time'
-      )
-    }
-    if (this.#space.swarm.state !== 'online') {
-      return new DatomspaceError(
-        'OFFLINE',
-        'You are offline, and the terms of this key are with its owner'
-      )
-    }
-    return new DatomspaceError(
-      'PEER_UNREACHABLE',
-      'The owner of this key is offline now. Try again when their app is running'
-    )
-  }
-
-  async #forget(name: string): Promise<void> {
-    const preview = this.#previews.get(name)
-    if (!preview) return
-    clearTimeout(preview.timer)
-    this.#previews.delete(name)
-    await preview.holding.close()
-    await this.#purge([preview.holding.key.grant])
-    this.#space.swarm.leavePeer(preview.holding.key.space)
   }
 
   /**
