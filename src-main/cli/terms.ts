@@ -1,9 +1,21 @@
 import type { Enforcement, Terms, TermsLanguage } from '../space/shapes'
 import { printable } from './text'
 
-/** Every term in plain words, a line each, with how far it is held up and why. */
-export function wordsText({ words }: Terms, language: TermsLanguage = 'en'): string {
+/** What only a policy says that was given: by whom, about what, under which name. */
+const PARTIES = new Set(['assigner', 'target', 'uid'])
+
+/**
+ * Every term in plain words, a line each, with how far it is held up and why.
+ *
+ * @param options.draft whether nobody gave them yet, so that nothing is said of parties
+ */
+export function wordsText(
+  { words }: Terms,
+  language: TermsLanguage = 'en',
+  { draft = false } = {}
+): string {
   return words[language]
+    .filter(({ at }) => !draft || !PARTIES.has(at))
     .map(({ level, text, enforcement, because }) => {
       const label = enforcement ? `  [${LABELS[language][enforcement]}: ${because ?? ''}]` : ''
       return `${'  '.repeat(level)}${printable(text)}${label}`
@@ -13,5 +25,5 @@ export function wordsText({ words }: Terms, language: TermsLanguage = 'en'): str
 
 const LABELS: Record<TermsLanguage, Record<Enforcement, string>> = {
   en: { enforced: 'enforced', metered: 'metered', declared: 'declared' },
-  'zh-CN': { enforced: '强制执行', metered: '计量', declared: '声明' }
+  'zh-CN': { enforced: '强制', metered: '计量', declared: '承诺' }
 }

@@ -129,13 +129,13 @@ const zh: Record<TextKey, string> = {
   deleteSetDetail: '该集合的全部共享都会结束。',
   shareContacts: '分享“{set}”中的“{label}”？',
   shareContactsDetail:
-    '拿到密钥的人都可以读取，截止：{until}。联系人是他人的信息：请只分享您有权分享的内容。',
+    '拿到密钥的人都可以读取，截止：{until}。联系人是他人的信息：请只分享你有权分享的内容。',
   shareAction: '分享',
   sharePerson: '将“{label}”分享给{person}？',
   sharePersonDetail:
-    '只有{person}可以读取，截止：{until}。联系人是他人的信息：请只分享您有权分享的内容。',
+    '只有{person}可以读取，截止：{until}。联系人是他人的信息：请只分享你有权分享的内容。',
   passOn: '将“{label}”转授给{person}？',
-  passOnDetail: '对方在原条款范围内得到您收到的内容；原授权有效且您的空间运行时可读取。',
+  passOnDetail: '对方在原条款范围内得到你收到的内容；原授权有效且你的空间运行时可读取。',
   passOnAction: '转授',
   anybody: '持有密钥的人',
   renewShare: '更改“{name}”的截止时间？',

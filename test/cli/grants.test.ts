@@ -165,7 +165,7 @@ describe('terms in a file', () => {
     const english = await alice.run(['policy', file], { env })
     expect([english.code, english.stdout.includes('Allowed: ')]).toEqual([0, true])
     const chinese = await alice.run(['policy', file, '--language', 'zh-CN'], { env })
-    expect(chinese.stdout).toContain('[声明')
+    expect(chinese.stdout).toContain('[承诺')
     const { draft } = templates[0]
     const country = { '@id': 'https://w3id.org/dpv/loc#CN' }
     draft.permission[0].constraint = [

@@ -37,7 +37,7 @@ export async function policyFile(
   const terms = termsOf(policy)
   await output.value({ valid, unsupported, terms }, () =>
     [
-      wordsText(terms, language),
+      wordsText(terms, language, { draft: policy.uid === PARTIES.uid }),
       ...unsupported.map(({ at, code }) => `Not held up by this version: ${code} (${at})`)
     ].join('\n')
   )
@@ -53,7 +53,10 @@ export async function templates(
   for (const name of PEOPLE_TEMPLATES) {
     const draft = draftOf(name, { now, utcOffset: -new Date(now).getTimezoneOffset() })
     const terms = termsOf(policyOf(draft, PARTIES))
-    await output.value({ name, draft, terms }, () => `${name}\n${wordsText(terms, language)}\n`)
+    await output.value(
+      { name, draft, terms },
+      () => `${name}\n${wordsText(terms, language, { draft: true })}\n`
+    )
   }
 }
 

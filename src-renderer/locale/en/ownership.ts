@@ -127,7 +127,7 @@ export const ownership = {
     offer: 'Offer',
     file: 'By a file…',
     fileHint:
-      'Only this person can open the file. Their answer, a file too, finishes the transfer.',
+      'By a file: only this person can open it. Their answer, a file too, finishes the transfer.',
     offered: 'Offered. Nothing changes until it is accepted.',
     fileSaved: 'Saved as {name}: send it to them.',
     withdraw: 'Take the offer back',

@@ -125,7 +125,7 @@ export const ownership: Dictionary['ownership'] = {
     message: '留言',
     offer: '发出要约',
     file: '通过文件…',
-    fileHint: '只有对方能打开这个文件。对方的答复也是文件，用它完成转让。',
+    fileHint: '通过文件转让时，只有对方能打开它。对方的答复也是文件，用它完成转让。',
     offered: '已发出要约。对方接受之前一切不变。',
     fileSaved: '已保存为 {name}：请发给对方。',
     withdraw: '撤回要约',
