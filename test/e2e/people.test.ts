@@ -1,6 +1,9 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { didOf } from '../../src-main/identity'
+import { formatPersonKey } from '../../src-main/space/people/person-key'
 import { secondLaunch } from './app'
 import { questionsAsked } from './dialogs'
 import { localNetwork } from './network'
@@ -178,4 +181,58 @@ describe('people', () => {
       .waitFor({ timeout: NETWORK_MS })
     expect((await bob.call('contacts.page', {})).total).toBe(0)
   })
+
+  it('Bob may pass on what Alice gave him; he reads all of the terms, with their labels, before', async () => {
+    const [set] = await alice.call('sets.list', {})
+    const [him] = await alice.call('people.list', {})
+    await alice.call('shares.create', {
+      label: 'For the club',
+      selection: { kind: 'set', setId: set!.id },
+      audience: { kind: 'person', did: him!.did },
+      terms: {
+        permission: [{ action: ['read', 'display', 'index', 'grantUse'] }],
+        prohibition: [{ action: ['sell'] }]
+      },
+      aboutOthers: true
+    })
+    const carol = await bob.call('people.add', { key: somebodysKey(), name: 'Carol' })
+    const { received, sharing } = bob.words
+    await bob.go('received')
+    const offered = filled(received.offers.given, { name: 'Alice', label: 'For the club' })
+    await bob.sees(offered, NETWORK_MS)
+    await bob.press(received.offers.look)
+    await bob.press(received.preview.accept)
+    const share = card(bob, 'For the club')
+    await share.getByText(received.state.live).waitFor({ timeout: NETWORK_MS })
+    await bob.press(filled(received.list.more, { label: 'For the club' }), share)
+    await bob.press(received.passOn.open, share)
+    const dialog = bob.dialog(filled(received.passOn.title, { label: 'For the club' }))
+    const words = dialog.getByRole('region', { name: sharing.dialog.words, exact: true })
+    await words.getByText(sharing.dialog.wordsHint).waitFor()
+    await bob.chooses(received.passOn.whom, 'Carol', dialog)
+
+    const rows = await bob.call('received.list', {})
+    const { id: receivedId } = rows.find(({ label }) => label === 'For the club')!
+    const audience = { kind: 'person' as const, did: carol.did }
+    const { terms } = await bob.call('shares.delegatePreview', { receivedId, audience })
+    const said = terms.words['zh-CN'].filter(({ at }) => at.startsWith('permission.0.action'))
+    expect(said.length).toBeGreaterThan(1)
+    const { enforcement: labels } = bob.words.terms
+    for (const { text, enforcement } of said) {
+      const line = words.getByRole('listitem').filter({ hasText: text }).first()
+      await line.getByRole('button', { name: labels[enforcement!], exact: true }).first().waitFor()
+    }
+    expect(await bob.call('shares.list', {})).toEqual([])
+
+    await bob.press(filled(received.passOn.submit, { name: 'Carol' }), dialog)
+    await bob.sees(filled(received.passOn.passed, { label: 'For the club', name: 'Carol' }))
+    const [passed] = await bob.call('shares.list', {})
+    expect(passed).toMatchObject({ derivedFrom: receivedId, audience })
+  })
 })
+
+/** The key of a person whose app is not here. */
+function somebodysKey(): string {
+  const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+  return formatPersonKey({ did: didOf(Buffer.from(x!, 'base64url')), spaceKey: randomBytes(32) })
+}
