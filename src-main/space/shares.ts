@@ -1,6 +1,6 @@
 import ReadyResource from 'ready-resource'
 import { DatomspaceError } from '../error'
-import { ServedMeter, unrecorded, type RecordEvent, type TrailEvent } from '../meter'
+import { unrecorded, type RecordEvent, type ServedMeter, type TrailEvent } from '../meter'
 import type { Draft } from '../rights'
 import type { OwnSet, Sets } from './sets'
 import type { RevokeReport, ShareDraft, ShareKey, ShareRow, ShareTemplate } from './shapes'
@@ -14,14 +14,13 @@ import { guardLevels } from './sharing/levels'
 import { Making } from './sharing/making'
 import { grantEvent } from './sharing/recorded'
 import { shareRow } from './sharing/rows'
-import { type Share, type ShareRecord } from './sharing/share'
+import { Served } from './sharing/served'
+import { endedError, type Share, type ShareRecord } from './sharing/share'
 import { Following } from './delegation/following'
 import { PassingOn, type Lender, type PassOn } from './delegation/passing-on'
 import type { Space } from './space'
 
 export { type Audience, type CreateShare } from './sharing/draft'
-
-const SAVE_SERVED_EVERY = 5_000
 
 export interface SharesOptions {
   space: Space
@@ -46,6 +45,7 @@ export interface SharesOptions {
  */
 export class Shares extends ReadyResource {
   readonly meter: ServedMeter
+  readonly #served: Served
   readonly #space: Space
   readonly #sets: Sets
   readonly #nameOf: (did: string) => string | undefined
@@ -59,7 +59,6 @@ export class Shares extends ReadyResource {
   readonly #passing: PassingOn
   readonly #following: Following
   readonly #deadlines: Deadlines
-  readonly #watched = new Map<string, () => void>()
   readonly #stops: (() => unknown)[] = []
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -72,7 +71,6 @@ export class Shares extends ReadyResource {
     this.#now = now
     this.#nameOf = options.nameOf ?? (() => undefined)
     this.#record = options.record ?? unrecorded
-    this.meter = new ServedMeter(now)
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
     const book = new ShareBook(space)
     const cores = new GrantedCores({ space, sets, now, onfault })
@@ -85,6 +83,9 @@ export class Shares extends ReadyResource {
       onoverdue: share => this.#end(share, 'expired'),
       onholder: share => this.#catchUp(share)
     })
+    const onchange = (share: Share) => this.#changed(share)
+    this.#served = new Served({ space, book, door, now, onchange, onfault })
+    this.meter = this.#served.meter
     this.#book = book
     this.#cores = cores
     this.#door = door
@@ -109,7 +110,7 @@ export class Shares extends ReadyResource {
       end: (share, reason) => this.#end(share, reason),
       catchUp: share => this.#catchUp(share),
       admit: (share, granted) => {
-        this.#watch(granted)
+        this.#served.watch(granted)
         return this.#admit(share)
       },
       exclusive: run => this.#exclusive(run),
@@ -270,19 +271,12 @@ export class Shares extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.#book.load()
-    for (const share of this.#book.all()) this.meter.load(share.id, share.record.served)
     this.#sets.sharesOf = id => this.#book.ofSet(id).length
     for (const own of this.#sets.all()) guardLevels(own, this.#book)
     const onopen = (own: OwnSet) => guardLevels(own, this.#book)
     this.#sets.on('open', onopen)
-    const saving = setInterval(() => {
-      this.#saveServed().catch(error => this.emit('fault', DatomspaceError.from(error)))
-    }, SAVE_SERVED_EVERY)
-    saving.unref()
-    this.#stops.push(
-      () => this.#sets.off('open', onopen),
-      () => clearInterval(saving)
-    )
+    this.#stops.push(() => this.#sets.off('open', onopen))
+    this.#served.open()
     for (const share of this.#book.all()) await this.#recover(share)
     this.#door.open()
     this.#deadlines.look()
@@ -292,10 +286,10 @@ export class Shares extends ReadyResource {
     this.#deadlines.close()
     this.#door.close()
     for (const stop of this.#stops.splice(0)) stop()
-    for (const stop of this.#watched.values()) stop()
+    this.#served.close()
     await this.#following.close()
     await this.#queue.catch(() => {}) // its caller was told
-    await this.#saveServed()
+    await this.#served.save()
     await this.#cores.close()
     for (const share of this.#book.all()) await share.close()
   }
@@ -305,20 +299,14 @@ export class Shares extends ReadyResource {
     const { record } = share
     if (record.status === 'ended' && record.told) return
     const granted = await this.#cores.open(record.granted)
-    if (record.status === 'ended') {
-      // Whether there was time for a new epoch is not known: one more does no harm.
-      if (granted) await this.#ending.rekey(granted)
-      await this.#ending.tell(share)
-      if (granted && this.#book.on(granted.name).length === 0) await this.#release(granted)
-      return
-    }
+    if (record.status === 'ended') return this.#ending.finish(share, granted)
     // What is passed on waits for the room of received shares, see `lendFrom`.
     if (!granted && record.derived) return
     if (!granted) {
       await this.#end(share, 'revoked')
       return
     }
-    this.#watch(granted)
+    this.#served.watch(granted)
     if (record.status === 'active' && record.sealed < granted.ring.latest) {
       await this.#ending.seal(share, granted)
       await this.#book.save([share])
@@ -331,7 +319,7 @@ export class Shares extends ReadyResource {
     await this.#book.save([share])
     await this.#space.database.flush()
     this.#book.add(share)
-    this.#watch(granted)
+    this.#served.watch(granted)
     this.#deadlines.look()
     this.#changed(share)
     await this.#record(grantEvent(event, share))
@@ -407,30 +395,9 @@ export class Shares extends ReadyResource {
 
   // ── books ────────────────────────────────────────────────────────────────────────────────────
 
-  #watch(granted: Granted): void {
-    if (this.#watched.has(granted.name)) return
-    const stop = this.meter.watch(granted.set.core, key => {
-      const peer = this.#space.gate.peersOf(Buffer.from(key, 'hex'))[0]
-      return (peer && this.#door.holds(peer, granted)?.id) ?? null
-    })
-    this.#watched.set(granted.name, stop)
-  }
-
   async #release(granted: Granted): Promise<void> {
-    this.#watched.get(granted.name)?.()
-    this.#watched.delete(granted.name)
+    this.#served.unwatch(granted)
     await this.#cores.release(granted.name)
-  }
-
-  async #saveServed(): Promise<void> {
-    const shares: Share[] = []
-    for (const id of this.meter.changed()) {
-      const share = this.#book.get(id)
-      share.record = { ...share.record, served: this.meter.of(id) }
-      shares.push(share)
-    }
-    await this.#book.save(shares)
-    for (const share of shares) this.#changed(share)
   }
 
   #row(share: Share): Promise<ShareRow> {
@@ -452,13 +419,4 @@ export class Shares extends ReadyResource {
     this.#queue = done
     return done
   }
-}
-
-function endedError(share: Share): DatomspaceError {
-  const expired = share.record.reason === 'expired'
-  return new DatomspaceError(
-    expired ? 'GRANT_EXPIRED' : 'GRANT_REVOKED',
-    `The share "${share.record.label}" has ended and cannot be changed; make a new one`,
-    { details: { id: share.id } }
-  )
 }

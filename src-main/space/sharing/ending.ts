@@ -73,6 +73,14 @@ export class Ending {
     return { epoch, resealed }
   }
 
+  /** What a crash may have cut off. Whether there was time for a new epoch is not known: one more does no harm. */
+  async finish(share: Share, granted: Granted | null): Promise<void> {
+    const { book, release } = this.#options
+    if (granted) await this.rekey(granted)
+    await this.tell(share)
+    if (granted && book.on(granted.name).length === 0) await release(granted)
+  }
+
   /** A new epoch, whose key goes to the grants that are left. Returns how many those are. */
   async rekey(granted: Granted): Promise<number> {
     // Only the owner of a set can begin a new epoch in it.

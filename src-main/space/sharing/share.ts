@@ -1,3 +1,4 @@
+import { DatomspaceError } from '../../error'
 import Hypercore from 'hypercore'
 import z32 from 'z32'
 import { formatKey, formatLink, GrantLog } from '../../grant'
@@ -183,4 +184,14 @@ function nameOf(peer: Peer): string {
 
 function signerOf(id: string): string {
   return `grant/${id}`
+}
+
+/** For whoever would change a share that has ended. */
+export function endedError(share: Share): DatomspaceError {
+  const expired = share.record.reason === 'expired'
+  return new DatomspaceError(
+    expired ? 'GRANT_EXPIRED' : 'GRANT_REVOKED',
+    `The share "${share.record.label}" has ended and cannot be changed; make a new one`,
+    { details: { id: share.id } }
+  )
 }
