@@ -177,6 +177,8 @@ describe('a clock that is wrong', () => {
     })
     const { id } = await bob.received.accept((await alice.shares.key(share.id)).key)
     await shows(bob, id, ['Carol'])
+    // What is shown came a moment before all of it was there.
+    await reaches(bob, id, 'live')
     shift = end - Date.now() + CLOCK_SKEW / 2
     expect(await stateOf(bob, id)).toBe('live')
     expect(bob.received.permits(id, 'display')).toBe(true)
