@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue'
 import { en, type Dictionary } from './en'
+import { filled } from './filling'
 import { zhCN } from './zh-CN'
 
 export type Locale = 'en' | 'zh-CN'
@@ -13,11 +14,6 @@ type Keys<Node> = {
 
 /** `contacts.list.title`: a path to one text of the dictionary. */
 export type MessageKey = Keys<Dictionary>
-
-/** A place to fill in, with the space that sets a Latin word or a number off from Chinese ones. */
-const HOLE = /((?<=\p{Script=Han}) )?\{(\w+)\}( (?=\p{Script=Han}))?/gu
-const HAN_FIRST = /^\p{Script=Han}/u
-const HAN_LAST = /\p{Script=Han}$/u
 
 const dictionaries: Record<Locale, Dictionary> = { en, 'zh-CN': zhCN }
 const current = shallowRef<Locale>('en')
@@ -70,12 +66,12 @@ function isPlural(node: unknown): node is Plural {
 
 function fill(text: string | Plural, values: Values): string {
   const chosen = typeof text === 'string' ? text : pluralForm(text, values.count)
-  return chosen.replace(HOLE, (hole, before = '', name: string, after = '') => {
+  return filled(chosen, name => {
     const value = values[name]
-    if (value === undefined || value === null) return hole
-    const filling =
-      typeof value === 'number' ? new Intl.NumberFormat(current.value).format(value) : String(value)
-    return (HAN_FIRST.test(filling) ? '' : before) + filling + (HAN_LAST.test(filling) ? '' : after)
+    if (value === undefined || value === null) return undefined
+    return typeof value === 'number'
+      ? new Intl.NumberFormat(current.value).format(value)
+      : String(value)
   })
 }
 

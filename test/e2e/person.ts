@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { CallName, Params, Result } from '../../src-main/contract'
 import type { Bridge } from '../../src-preload/bridge'
 import { en, type Dictionary } from '../../src-renderer/locale/en'
+import { filled as fill } from '../../src-renderer/locale/filling'
 import { zhCN } from '../../src-renderer/locale/zh-CN'
 import { answerQuestions } from './dialogs'
 import { launch, type LaunchedApp, type LaunchOptions } from './app'
@@ -175,5 +176,5 @@ export function plural(forms: Forms, count: number, values: Record<string, strin
 
 /** A text of a dictionary with its `{name}` places filled in. */
 export function filled(text: string, values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place)
+  return fill(text, name => values[name])
 }
