@@ -89,11 +89,14 @@ async function fuzz(name, seed, milliseconds) {
     hangs = true
     child.kill('SIGKILL')
   }, LOOK)
-  const code = await new Promise(resolve => child.once('close', resolve))
+  const [code, signal] = await new Promise(resolve => {
+    child.once('close', (...ended) => resolve(ended))
+  })
   clearInterval(watch)
   if (code === 0 && existsSync(answer)) return JSON.parse(readFileSync(answer, 'utf8'))
   const kind = hangs ? 'hang' : 'crash'
-  const find = { target: name, kind, message: output.trim(), seed, index: at(place) }
+  const message = `It ended with ${signal ?? code}. ${output.trim()}`
+  const find = { target: name, kind, message, seed, index: at(place) }
   return {
     name,
     what: '',

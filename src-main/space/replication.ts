@@ -18,43 +18,102 @@ const FARTHEST_BLOCK = 2 ** 24
  */
 export function attach(core: Hypercore, stream: NoiseStream): void {
   if (stream.destroyed || core.closing || !core.opened) return
-  boundPeers(core)
+  guardPeers(core)
   core.replicate(stream)
 }
 
-const bounded = new WeakSet<object>()
+const guarded = new WeakSet<object>()
 
-/**
- * What a peer says to have is marked bit by bit as far as it says, whatever that is: a few bytes of
- * `range` would keep the process busy until its memory is used up. So that is looked at first.
- */
-function boundPeers(core: Hypercore): void {
+/** Looks at what peers say about this core before Hypercore does. */
+function guardPeers(core: Hypercore): void {
   const { replicator, state } = core.core
-  if (bounded.has(replicator)) return
-  bounded.add(replicator)
-  const bound = (peer: Hypercore.ReplicatorPeer) => {
-    const guard = <Message>(handle: (message: Message) => unknown, endOf: (m: Message) => number) =>
-      function (message: Message): unknown {
-        if (endOf(message) <= Math.max(state.length, FARTHEST_BLOCK)) {
-          return handle.call(peer, message)
-        }
-        const why = 'A peer was cut off: it says to have more blocks than there can be'
-        peer.protomux.stream.destroy(new DatomspaceError('PEER_PROTOCOL', why))
-        return undefined
-      }
-    // From the beginning it is one number, and nothing is marked.
-    const isContiguous = ({ start, drop }: { start: number; drop: boolean }) => start === 0 && !drop
-    peer.onrange = guard(peer.onrange, range =>
-      isContiguous(range) ? range.start : range.start + range.length
-    )
-    peer.onbitfield = guard(peer.onbitfield, ({ start }) => start)
+  if (guarded.has(replicator)) return
+  guarded.add(replicator)
+  const guard = (peer: Hypercore.ReplicatorPeer) => {
+    boundRanges(peer, () => Math.max(state.length, FARTHEST_BLOCK))
+    boundRequests(peer, state)
+    containFaults(peer)
   }
   const add = replicator._addPeer.bind(replicator)
   replicator._addPeer = peer => {
-    bound(peer)
+    guard(peer)
     add(peer)
   }
-  for (const peer of replicator.peers) bound(peer)
+  for (const peer of replicator.peers) guard(peer)
+}
+
+/**
+ * What a peer says to have is marked bit by bit as far as it says, whatever that is: a few bytes of
+ * `range` would keep the process busy until its memory is used up.
+ */
+function boundRanges(peer: Hypercore.ReplicatorPeer, farthest: () => number): void {
+  const bound = <Message>(handle: (message: Message) => unknown, endOf: (m: Message) => number) =>
+    function (message: Message): unknown {
+      if (endOf(message) <= farthest()) return handle.call(peer, message)
+      return cutOff(peer, 'says to have more blocks than there can be')
+    }
+  // From the beginning it is one number, and nothing is marked.
+  const isContiguous = ({ start, drop }: { start: number; drop: boolean }) => start === 0 && !drop
+  peer.onrange = bound(peer.onrange, range =>
+    isContiguous(range) ? range.start : range.start + range.length
+  )
+  peer.onbitfield = bound(peer.onbitfield, ({ start }) => start)
+}
+
+/**
+ * Who asks for what is not there, of a core as it is, has not heard so from us. Hypercore looks for it
+ * all the same, and what it opened to look is never closed: the storage could not be closed any more.
+ */
+function boundRequests(peer: Hypercore.ReplicatorPeer, state: Hypercore.Core['state']): void {
+  const { onrequest } = peer
+  peer.onrequest = request => {
+    if (request.fork !== state.fork || isOfThis(request, state))
+      return onrequest.call(peer, request)
+    return cutOff(peer, 'asks for what there cannot be')
+  }
+}
+
+function isOfThis(
+  { block, hash, seek, upgrade }: Hypercore.ReplicatorRequest,
+  { length, byteLength }: Hypercore.Core['state']
+): boolean {
+  return (
+    (!block || block.index < length) &&
+    (!hash || hash.index < 2 * length) &&
+    (!seek || seek.bytes <= byteLength) &&
+    (!upgrade || (upgrade.length > 0 && upgrade.start + upgrade.length <= length))
+  )
+}
+
+/**
+ * Hypercore takes an error at what a peer says for one of the program: it throws it where nobody catches
+ * it, or rejects where nobody listens, and either ends the process. Here it ends the connection.
+ */
+function containFaults(peer: Hypercore.ReplicatorPeer): void {
+  const fail = (cause: unknown) => {
+    if (!peer.replicator.destroyed) cutOff(peer, 'says what Hypercore cannot take', cause)
+  }
+  const contain = <Args extends unknown[]>(run: (...args: Args) => unknown) =>
+    function (...args: Args): unknown {
+      try {
+        const done = run(...args)
+        return done instanceof Promise ? done.catch(fail) : done
+      } catch (error) {
+        return fail(error)
+      }
+    }
+  for (const message of peer.channel.messages) {
+    message.recv = contain(message.recv.bind(message))
+    // The muxer listens to what this gives, and throws it on.
+    message.onmessage = contain(message.onmessage)
+  }
+  peer.ondrain = contain(peer.ondrain.bind(peer))
+}
+
+function cutOff({ protomux }: Hypercore.ReplicatorPeer, why: string, cause?: unknown): void {
+  protomux.stream.destroy(
+    new DatomspaceError('PEER_PROTOCOL', `A peer was cut off: it ${why}`, { cause })
+  )
 }
 
 export function isAttached(core: Hypercore, stream: NoiseStream): boolean {

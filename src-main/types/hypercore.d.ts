@@ -157,14 +157,26 @@ declare module 'hypercore' {
       readonly channel: Protomux.Channel
     }
 
+    interface ReplicatorRequest {
+      fork: number
+      block: { index: number } | null
+      hash: { index: number } | null
+      seek: { bytes: number } | null
+      upgrade: { start: number; length: number } | null
+    }
+
     /** Internals of the replicator; only `space/replication.ts` may touch them. */
     interface ReplicatorPeer extends ReplicationPeer {
+      readonly replicator: Replicator
+      ondrain(): unknown
+      onrequest(message: ReplicatorRequest): unknown
       onrange(message: { drop: boolean; start: number; length: number }): unknown
       onbitfield(message: { start: number; bitfield: Uint32Array }): unknown
     }
 
     interface Replicator {
       readonly peers: ReplicatorPeer[]
+      readonly destroyed: boolean
       _addPeer(peer: ReplicatorPeer): void
       attached(mux: Protomux): boolean
       attachTo(mux: Protomux): void
@@ -173,7 +185,11 @@ declare module 'hypercore' {
 
     interface Core {
       readonly replicator: Replicator
-      readonly state: { readonly length: number }
+      readonly state: {
+        readonly length: number
+        readonly byteLength: number
+        readonly fork: number
+      }
       readonly opened: boolean
     }
   }

@@ -67,6 +67,9 @@ declare module 'protomux' {
 
     interface Message<T = any> {
       readonly type: number
+      /** Reads and handles one; only `space/replication.ts` may touch it. */
+      recv(state: unknown, channel: Channel): unknown
+      onmessage: (message: T, channel: Channel) => unknown
       send(message: T): boolean
     }
 

@@ -9,6 +9,7 @@ import { policies } from './targets/policies'
 import { call, frames, imports, settings } from './targets/programs'
 import { mail, peers, service } from './targets/spaces'
 import { credential, offers, parcels, statement } from './targets/statements'
+import { wire } from './targets/wire'
 import type { Target } from './target'
 
 /** Everything that decodes what somebody else wrote. */
@@ -18,6 +19,6 @@ export const TARGETS: readonly Target[] = [
   ...[policies, statement, credential, offers, parcels],
   ...[grantLog, counted, receipt, report, trail],
   ...[datom, blocks],
-  ...[letter, mail, bodies, peers, control, sealed],
+  ...[letter, mail, bodies, peers, control, sealed, wire],
   ...[frames, service, call, imports, settings]
 ]
