@@ -40,6 +40,25 @@ function guardPeers(core: Hypercore): void {
     add(peer)
   }
   for (const peer of replicator.peers) guard(peer)
+  replicator._onreorgdata = asRefusal(replicator._onreorgdata.bind(replicator))
+  core.core.verify = asRefusal(core.core.verify.bind(core.core))
+}
+
+/**
+ * What does not verify is refused; but where a proof makes the code that verifies it stumble, Hypercore
+ * throws that error past everybody. As an error of no special kind it is a refusal like the others.
+ */
+function asRefusal<Args extends unknown[], Result>(
+  verify: (...args: Args) => Promise<Result>
+): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    try {
+      return await verify(...args)
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error
+      throw new Error(`A proof is malformed: ${error.message}`, { cause: error })
+    }
+  }
 }
 
 /**

@@ -178,6 +178,7 @@ declare module 'hypercore' {
       readonly peers: ReplicatorPeer[]
       readonly destroyed: boolean
       _addPeer(peer: ReplicatorPeer): void
+      _onreorgdata(...args: unknown[]): Promise<unknown>
       attached(mux: Protomux): boolean
       attachTo(mux: Protomux): void
       detachFrom(mux: Protomux): void
@@ -185,6 +186,7 @@ declare module 'hypercore' {
 
     interface Core {
       readonly replicator: Replicator
+      verify(...args: unknown[]): Promise<unknown>
       readonly state: {
         readonly length: number
         readonly byteLength: number

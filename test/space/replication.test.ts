@@ -52,6 +52,8 @@ describe('the internals of hypercore that revoking rests on', () => {
     expect(typeof replicator.attached).toBe('function')
     expect(Array.isArray(replicator.peers)).toBe(true)
     expect(typeof replicator._addPeer).toBe('function')
+    expect(typeof replicator._onreorgdata).toBe('function')
+    expect(typeof theirs.core.verify).toBe('function')
   })
 
   it('attach and detach, in every state of the connection', async () => {
@@ -94,12 +96,16 @@ describe('the internals of hypercore that revoking rests on', () => {
 })
 
 interface Wire {
+  wireRequest: { send(message: object): void }
+  wireData: { send(message: object): void }
+  wireSync: { send(message: object): void }
   wireRange: { send(message: object): void }
   wireBitfield: { send(message: object): void }
 }
 
 describe('a peer that says to have more blocks than there can be', () => {
   const far = 2 ** 50
+  const zeros = Buffer.alloc(64)
   it.each([
     ['in a range', (wire: Wire) => wire.wireRange.send({ drop: false, start: 1, length: far })],
     ['in a range taken back', (w: Wire) => w.wireRange.send({ drop: true, start: 1, length: far })],
@@ -114,6 +120,39 @@ describe('a peer that says to have more blocks than there can be', () => {
     const ended = new Promise<unknown>(resolve => atAlice.once('error', resolve))
     lie(copy.core.replicator.peers[0] as unknown as Wire)
     expect(await ended).toMatchObject({ code: 'PEER_PROTOCOL' })
+    expect((await theirs.get(1))!.toString()).toBe('b')
+  })
+
+  it('or asks for some of those, is cut off, and the storage can be closed', async () => {
+    attach(theirs, atAlice)
+    copy.replicate(atBob)
+    await copy.get(0)
+    const ended = new Promise<unknown>(resolve => atAlice.once('error', resolve))
+    const nothing = { block: null, hash: null, seek: null, manifest: false, priority: 0 }
+    const wire = copy.core.replicator.peers[0] as unknown as Wire
+    wire.wireRequest.send({ id: 7, fork: 0, ...nothing, upgrade: { start: 128, length: 1_000 } })
+    expect(await ended).toMatchObject({ code: 'PEER_PROTOCOL' })
+    await alice.close()
+  })
+
+  it('in a proof that is none takes nobody down', async () => {
+    const thrown: unknown[] = []
+    const onthrown = (error: unknown) => thrown.push(error)
+    process.on('uncaughtException', onthrown)
+    attach(theirs, atAlice)
+    copy.replicate(atBob)
+    await copy.get(0)
+    const wire = copy.core.replicator.peers[0] as unknown as Wire
+    const more = { canUpgrade: true, uploading: true, downloading: true, hasManifest: true }
+    wire.wireSync.send({ fork: 2, length: 9, remoteLength: 0, ...more })
+    const upgrade = { start: 0, length: 9, nodes: [], additionalNodes: [], signature: zeros }
+    const none = { block: null, hash: null, seek: null, manifest: null }
+    for (let request = 0; request < 4; request++) {
+      wire.wireData.send({ request, fork: 2, ...none, upgrade })
+    }
+    await sleep(200)
+    process.off('uncaughtException', onthrown)
+    expect(thrown).toEqual([])
     expect((await theirs.get(1))!.toString()).toBe('b')
   })
 
