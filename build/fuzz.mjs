@@ -7,6 +7,8 @@ import { capture, root, run, runScript, say, StepError } from './step.mjs'
 
 const folder = join(root, '.fuzz')
 const program = join(folder, 'main.js')
+const page = join(root, 'docs/security.md')
+const MARKS = ['<!-- figures: written by npm run fuzz -- --write -->', '<!-- end of figures -->']
 const HEAP = '--max-old-space-size=1024'
 /** Milliseconds that one input may take before its process is ended: it hangs. */
 const HANG = 20_000
@@ -16,7 +18,7 @@ const LOOK = 1_000
  * `npm run fuzz`: throws broken and hostile input at all that decodes what others wrote, each in a process
  * of its own, two at a time. `--minutes 10` for each (default 0.2), `--jobs 2`, `--seed 7`; names restrict
  * it. What is found can be run again: `npm run fuzz -- --again name:seed:index`. The figures are in
- * `.fuzz/results.json` too.
+ * `.fuzz/results.json` too; `--write` puts them into `docs/security.md`.
  */
 await runScript(async () => {
   const { names, minutes, jobs, seed, again } = parse(process.argv.slice(2))
@@ -38,6 +40,7 @@ await runScript(async () => {
   await Promise.all(Array.from({ length: jobs }, work))
   reports.sort((a, b) => targets.indexOf(a.name) - targets.indexOf(b.name))
   writeFileSync(join(folder, 'results.json'), JSON.stringify(reports, null, 2) + '\n')
+  if (process.argv.includes('--write')) keep(reports)
   return summarise(reports)
 })
 
@@ -46,6 +49,7 @@ function parse(args) {
   const names = []
   for (let at = 0; at < args.length; at++) {
     const name = args[at].replace(/^--/, '')
+    if (name === 'write') continue
     if (!args[at].startsWith('--')) names.push(args[at])
     else if (!(name in options)) throw new StepError(`There is no option --${name}`)
     else options[name] = name === 'again' ? args[++at] : Number(args[++at])
@@ -107,6 +111,30 @@ async function fuzz(name, seed, milliseconds) {
     outcomes: {},
     finds: [find]
   }
+}
+
+/** One row for each target, between the marks of the page. */
+function keep(reports) {
+  const rows = reports.map(({ name, what, executions, milliseconds, memory, outcomes, finds }) => [
+    `\`${name}\``,
+    what,
+    executions.toLocaleString('en'),
+    (milliseconds / 60_000).toFixed(1),
+    `${Math.round((100 * (outcomes.result ?? 0)) / Math.max(1, executions))} %`,
+    `${Math.round(memory / 1e6)} MB`,
+    String(finds.length)
+  ])
+  const head = ['name', 'what', 'inputs', 'minutes', 'not refused', 'memory', 'found']
+  const lines = [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`)
+  const inputs = reports.reduce((sum, report) => sum + report.executions, 0)
+  const minutes = reports.reduce((sum, report) => sum + report.milliseconds, 0) / 60_000
+  const day = new Date().toISOString().slice(0, 10)
+  const facts = `${inputs.toLocaleString('en')} inputs in ${minutes.toFixed(0)} minutes of processes, ${day}, Node ${process.version}.`
+  const text = readFileSync(page, 'utf8')
+  const [from, to] = [text.indexOf(MARKS[0]), text.indexOf(MARKS[1])]
+  if (from < 0 || to < from) throw new StepError('docs/security.md has lost its marks')
+  const before = text.slice(0, from + MARKS[0].length)
+  writeFileSync(page, `${before}\n\n${facts}\n\n${lines.join('\n')}\n\n${text.slice(to)}`)
 }
 
 function at(place) {
