@@ -178,6 +178,10 @@ describe('an import', () => {
     const broken = 'a line between the cards\r\n'
     const first = await home.reading(alice + broken)
     const row = (await home.imports.failures({ id: first.id })).rows[0]!.index
+    const nothing = 'BEGIN:VCARD\r\nVERSION:3.0\r\nREV:20260101T000000Z\r\nEND:VCARD\r\n'
+    expect((await home.imports.retry({ id: first.id, row, raw: nothing })).counts.failed).toBe(1)
+    const { rows } = await home.imports.failures({ id: first.id })
+    expect(rows[0]!.problem).toMatchObject({ reason: 'card-empty', raw: nothing })
     const mended = await home.imports.retry({ id: first.id, row, raw: bob })
     expect(mended.counts).toEqual({ ...counts, total: 2, created: 2 })
 

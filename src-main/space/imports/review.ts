@@ -217,7 +217,8 @@ export class Review {
     if (row?.kind !== 'problem') throw noRow(number)
     const event = events.find(each => each.type === 'record') ?? events[0]
     if (!event) throw new DatomspaceError('INVALID_ARGUMENT', 'There is no contact in this text')
-    const fresh = this.rowOf(row.file, { ...event, line: row.line })
+    // The text of a record is made when it is asked for: a copy does not have it by itself.
+    const fresh = this.rowOf(row.file, { ...event, line: row.line, raw: event.raw })
     Object.assign(row, fresh)
     this.place([row], number)
   }
