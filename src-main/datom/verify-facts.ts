@@ -1,7 +1,8 @@
 /**
- * What checking a file of ownership says, as plain data. Imports nothing, so that a page gets it without
- * the rest of this room.
+ * What checking a file of ownership says, as plain data. Imports nothing that runs, so that a page gets it
+ * without the rest of this room.
  */
+import type { StatementFault } from '../identity/statement-fault'
 
 /**
  * What is looked at, in this order: that it is JSON; that every signature fits; that it is of a form that
@@ -10,30 +11,9 @@
  */
 export type CheckName = 'json' | 'signature' | 'form' | 'owner' | 'core' | 'content' | 'chain'
 
-/** What can be wrong; those of a signature are as in `StatementFault`. */
+/** What can be wrong. */
 export type OwnershipFault =
-  | 'json'
-  | 'proof'
-  | 'cryptosuite'
-  | 'verificationMethod'
-  | 'proofPurpose'
-  | 'created'
-  | 'expires'
-  | 'expired'
-  | 'domain'
-  | 'challenge'
-  | 'context'
-  | 'previousProof'
-  | 'proofValue'
-  | 'signature'
-  | 'issuer'
-  | 'form'
-  | 'owner'
-  | 'taker'
-  | 'writer'
-  | 'core'
-  | 'content'
-  | 'chain'
+  StatementFault | 'form' | 'owner' | 'taker' | 'writer' | 'core' | 'content' | 'chain'
 
 export interface OwnershipCheck {
   name: CheckName

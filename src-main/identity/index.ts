@@ -29,10 +29,5 @@ export {
   type SignOptions,
   type StatementSigner
 } from './statement'
-export {
-  assertVerified,
-  verify,
-  type StatementFault,
-  type Verification,
-  type VerifyOptions
-} from './verify'
+export type { StatementFault } from './statement-fault'
+export { assertVerified, verify, type Verification, type VerifyOptions } from './verify'

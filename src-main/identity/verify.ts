@@ -15,25 +15,8 @@ import {
   matchingProofs,
   signedBytes
 } from './statement'
+import type { StatementFault } from './statement-fault'
 import type { ProofPurpose } from './statement'
-
-/** What can be wrong with a statement. */
-export type StatementFault =
-  | 'json'
-  | 'proof'
-  | 'cryptosuite'
-  | 'verificationMethod'
-  | 'proofPurpose'
-  | 'created'
-  | 'expires'
-  | 'expired'
-  | 'domain'
-  | 'challenge'
-  | 'context'
-  | 'previousProof'
-  | 'proofValue'
-  | 'signature'
-  | 'issuer'
 
 export interface VerifyOptions {
   /** Refuse proofs made for another purpose. */
