@@ -2,6 +2,7 @@ import { soundCard } from '../../contacts/sound'
 import type { Card } from '../../contacts/card'
 import { decodeDatom, type Datom, type Level, type Status } from '../../datom/datom'
 import type { Failure } from '../shapes'
+import { addShown, noShown, type ShownColumns } from './columns'
 import { LEVELS, rowOf, STATUSES, type RowFacts } from './row'
 
 /** Whose datoms are read. */
@@ -20,15 +21,8 @@ export interface Unread extends Manner {
   lengths: number[]
 }
 
-/** Rows column by column: it takes far longer to send them as objects. Their ids are known. */
-export interface ReadRows {
-  names: string[]
-  sortKeys: string[]
-  orgs: string[]
-  emails: string[]
-  tels: string[]
-  searches: string[]
-  photos: boolean[]
+/** Rows column by column. Their ids are known. */
+export interface ReadRows extends ShownColumns {
   tags: (readonly string[])[]
   levels: number[]
   statuses: number[]
@@ -45,14 +39,10 @@ export function readRows({ ids, bytes, lengths, prefix, foreign }: Unread): Read
     const datom: Datom = decodeDatom(bytes.subarray(at, (at += lengths[index]!)), id)
     return rowOf(prefix + id, foreign ? soundDatom(datom) : datom)
   })
+  const shown = noShown()
+  for (const row of rows) addShown(shown, row)
   return {
-    names: rows.map(row => row.name),
-    sortKeys: rows.map(row => row.sortKey),
-    orgs: rows.map(row => row.org),
-    emails: rows.map(row => row.email),
-    tels: rows.map(row => row.tel),
-    searches: rows.map(row => row.search),
-    photos: rows.map(row => row.photo),
+    ...shown,
     tags: rows.map(row => row.tags),
     levels: rows.map(row => row.level),
     statuses: rows.map(row => row.status),

@@ -1,6 +1,7 @@
 import type { Blob, Card } from '../../contacts/card'
 import { mintDatom, newDatomId, type Datom } from '../../datom/datom'
 import { DatomTemplate } from '../../datom/template'
+import { addShown, noShown, type ShownColumns } from '../contacts/columns'
 import { labelledRow, type RowFacts } from '../contacts/row'
 import type { ReviewAction, SecurityLevel } from '../shapes'
 import { bytesAt } from './arena'
@@ -28,11 +29,8 @@ export interface MakeOptions {
   now: number
 }
 
-/**
- * Contacts that the worker has made, so that main only has to write them. Column by column: as objects they
- * would take far longer to cross to main.
- */
-export interface MadeContacts {
+/** Contacts that the worker has made, so that main only has to write them. */
+export interface MadeContacts extends ShownColumns {
   /** What all of them have beside id and content. */
   facts: Omit<Datom, 'content' | 'id'>
   labels: Pick<RowFacts, 'tags' | 'level' | 'status' | 'changed' | 'version'>
@@ -42,13 +40,6 @@ export interface MadeContacts {
   /** Encodings, one after the other, and where each ends. */
   bytes: Uint8Array
   ends: number[]
-  names: string[]
-  sortKeys: string[]
-  orgs: string[]
-  emails: string[]
-  tels: string[]
-  searches: string[]
-  photos: boolean[]
 }
 
 export interface Plan {
@@ -88,13 +79,7 @@ export class PlanDraft {
       hashes: [],
       bytes: NOTHING,
       ends: [],
-      names: [],
-      sortKeys: [],
-      orgs: [],
-      emails: [],
-      tels: [],
-      searches: [],
-      photos: []
+      ...noShown()
     }
   }
 
@@ -107,19 +92,12 @@ export class PlanDraft {
     const size = this.template.sizeOf(bytesAt(row.json!))
     if (size === undefined) return false
     const { made } = this
-    const { name, sortKey, org, email, tel, photo } = row.shown
     this.taken.push(row)
     made.rows.push(number)
     made.ids.push(newDatomId(this.options.now))
     made.hashes.push(row.hash)
     made.ends.push((this.length += size))
-    made.names.push(name)
-    made.sortKeys.push(sortKey)
-    made.orgs.push(org)
-    made.emails.push(email)
-    made.tels.push(tel)
-    made.searches.push(row.shown.search + this.labels)
-    made.photos.push(photo)
+    addShown(made, { ...row.shown, search: row.shown.search + this.labels })
     return true
   }
 
