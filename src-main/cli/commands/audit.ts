@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { DatomspaceError } from '../../error'
 // Not the whole room: checking a file needs none of the storage libraries.
 import { verifyTrail } from '../../meter/trail-check'
@@ -9,6 +9,7 @@ import type { Connection } from '../connection'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
+import { writePrivately } from '../whole-file'
 
 export interface AuditOptions {
   event?: TrailEvent
@@ -73,7 +74,7 @@ export async function exportTrail(
 ): Promise<void> {
   const { text, entries } = await connection.call('audit.export', {})
   if (path === '-') return output.raw(text)
-  await write(path, text)
+  await writePrivately(path, text)
   await output.value({ entries, file: path }, () => `${entries} entries written`)
 }
 
@@ -98,26 +99,8 @@ export function describeTrail(verdict: TrailVerdict): string {
 }
 
 async function read(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    throw unusable(path, 'read', cause)
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    // It tells who was given what: for the eyes of whoever exports it only.
-    await writeFile(path, text, { mode: 0o600 })
-  } catch (cause) {
-    throw unusable(path, 'written', cause)
-  }
-}
-
-function unusable(path: string, done: string, cause: unknown): DatomspaceError {
-  const { message } = cause as Error
-  return new DatomspaceError('FILE_UNREADABLE', `${path} cannot be ${done}: ${message}`, {
-    cause,
-    details: { path }
+  return readFile(path).catch(cause => {
+    const message = `${path} cannot be read: ${cause.message}`
+    throw new DatomspaceError('FILE_UNREADABLE', message, { cause, details: { path } })
   })
 }

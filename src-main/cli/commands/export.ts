@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises'
-import { DatomspaceError } from '../../error'
 import type { Connection } from '../connection'
 import { lookup } from '../lookup'
 import type { Output } from '../output'
+import { writePrivately } from '../whole-file'
 
 export interface ExportOptions {
   format: 'vcard3' | 'vcard4' | 'csv'
@@ -36,24 +35,11 @@ export async function exportContacts(
     format: options.format
   })
   if (options.output === undefined) return writeText(output, text, count)
-  await writeTo(options.output, text)
+  await writePrivately(options.output, text)
   await output.value({ count, file: options.output }, () => `${count} contacts written`)
 }
 
 export async function writeText(output: Output, text: string, count: number): Promise<void> {
   if (output.mode === 'json') await output.value({ count, text }, () => '')
   else await output.raw(text)
-}
-
-async function writeTo(path: string, text: string): Promise<void> {
-  try {
-    // Other people's addresses: for the eyes of whoever exports them only.
-    await writeFile(path, text, { mode: 0o600 })
-  } catch (cause) {
-    const { message } = cause as Error
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} cannot be written: ${message}`, {
-      cause,
-      details: { path }
-    })
-  }
 }

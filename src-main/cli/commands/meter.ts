@@ -1,4 +1,3 @@
-import { open, writeFile } from 'node:fs/promises'
 // Not the whole room: checking a file needs none of the storage libraries.
 import { verifyReport } from '../../meter/report-check'
 import { DatomspaceError } from '../../error'
@@ -8,6 +7,9 @@ import { EXIT } from '../exit'
 import { lookup } from '../lookup'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
+import { bytesOf, writePrivately, type Largest } from '../whole-file'
+
+const LARGEST: Largest = { bytes: 64_000_000, of: 'usage report' }
 
 const PAGE = 500
 
@@ -88,16 +90,7 @@ export async function report(
   }
   const { text, receipts: count } = await connection.call('meter.export', { ...filter, format })
   if (path === undefined || path === '-') return output.raw(text)
-  try {
-    // It tells who used what: for the eyes of whoever exports it only.
-    await writeFile(path, text, { mode: 0o600 })
-  } catch (cause) {
-    const { message } = cause as Error
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} cannot be written: ${message}`, {
-      cause,
-      details: { path }
-    })
-  }
+  await writePrivately(path, text)
   await output.value({ file: path, receipts: count }, () => `${count} receipts written`)
 }
 
@@ -107,7 +100,9 @@ export async function verifyReportFile(
   path: string,
   rest: () => Promise<string>
 ): Promise<number> {
-  const verdict = verifyReport(path === '-' ? await rest() : await textOf(path))
+  const verdict = verifyReport(
+    path === '-' ? await rest() : (await bytesOf(path, LARGEST)).toString()
+  )
   await output.value(verdict, describeReport)
   return verdict.valid ? EXIT.ok : EXIT.refused
 }
@@ -127,26 +122,6 @@ export function describeReport(verdict: ReportVerdict): string {
   )
   const head = `${valid ? 'Valid' : 'NOT VALID'}: usage report`
   return [head, table(facts), 'Checks:', ...lines].join('\n')
-}
-
-const LARGEST = 64_000_000
-
-async function textOf(path: string): Promise<string> {
-  const file = await open(path).catch(cause => {
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} is not there or cannot be read`, {
-      cause
-    })
-  })
-  try {
-    const facts = await file.stat()
-    if (!facts.isFile()) throw new DatomspaceError('FILE_UNREADABLE', `${path} is not a file`)
-    if (facts.size > LARGEST) {
-      throw new DatomspaceError('FILE_TOO_LARGE', `${path} is larger than any usage report`)
-    }
-    return await file.readFile('utf8')
-  } finally {
-    await file.close()
-  }
 }
 
 function timeOf(text: string): string {

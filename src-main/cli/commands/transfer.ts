@@ -5,6 +5,7 @@ import type { Connection } from '../connection'
 import { ambiguous, lookup } from '../lookup'
 import type { Output } from '../output'
 import { printable, table } from '../text'
+import { bytesOf, unwritable, type Largest } from '../whole-file'
 import { personOf } from './grants'
 
 export interface OfferOptions {
@@ -23,7 +24,7 @@ export interface AcceptOptions {
 }
 
 /** The same bound as the space has for what it takes. */
-const LARGEST = 16 * 1024 * 1024
+const LARGEST: Largest = { bytes: 16 * 1024 * 1024, of: 'such file' }
 
 /** `datomspace transfer`: what is offered and was handed over, both ways, newest first. */
 export async function transfers(connection: Connection, output: Output): Promise<void> {
@@ -91,7 +92,7 @@ export async function accept(
     const { id } = await transferOf(connection, wanted!)
     return output.value(await connection.call('ownership.accept', { id, ...into }), told)
   }
-  const text = await textIn(file)
+  const text = (await bytesOf(file, LARGEST)).toString()
   const { transfer, answer } = await connection.call('ownership.takeOver', { text, ...into })
   if (answer === undefined) return output.value(transfer, told)
   if (options.output !== undefined && options.output !== '-') {
@@ -158,36 +159,13 @@ async function writing<Value>(
   write: (file: FileHandle) => Promise<Value>
 ): Promise<Value> {
   const file = await open(path, 'wx', 0o600).catch(cause => {
-    const { message } = cause as Error
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} cannot be written: ${message}`, {
-      cause,
-      details: { path }
-    })
+    throw unwritable(path, cause)
   })
   try {
     return await write(file)
   } catch (error) {
     await rm(path, { force: true })
     throw error
-  } finally {
-    await file.close()
-  }
-}
-
-/** Throws `FILE_UNREADABLE`, `FILE_TOO_LARGE`. */
-async function textIn(path: string): Promise<string> {
-  const unreadable = (cause?: unknown): DatomspaceError =>
-    new DatomspaceError('FILE_UNREADABLE', `${path} is not there or cannot be read`, { cause })
-  const file = await open(path).catch(cause => {
-    throw unreadable(cause)
-  })
-  try {
-    const facts = await file.stat()
-    if (!facts.isFile()) throw unreadable()
-    if (facts.size > LARGEST) {
-      throw new DatomspaceError('FILE_TOO_LARGE', `${path} is larger than any such file`)
-    }
-    return await file.readFile('utf8')
   } finally {
     await file.close()
   }

@@ -1,17 +1,16 @@
-import { open } from 'node:fs/promises'
 // Not the whole room: checking a file needs none of the storage libraries.
 import { verifyOwnership, type OwnershipVerdict } from '../../datom/verify'
-import { DatomspaceError } from '../../error'
 import { isReport, verifyReport } from '../../meter/report-check'
 import { verifyTrail } from '../../meter/trail-check'
 import { TRAIL_FORMAT } from '../../meter/trail-document'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
+import { bytesOf, type Largest } from '../whole-file'
 import { describeTrail } from './audit'
 import { describeReport } from './meter'
 
-const LARGEST = 16 * 1024 * 1024
+const LARGEST: Largest = { bytes: 16 * 1024 * 1024, of: 'file of ownership' }
 
 /**
  * `datomspace verify FILE|-`: whether a file of ownership proves what it claims, from the file alone.
@@ -24,7 +23,7 @@ export async function verify(
   path: string,
   rest: () => Promise<string>
 ): Promise<number> {
-  const source = path === '-' ? await rest() : await bytesOf(path)
+  const source = path === '-' ? await rest() : await bytesOf(path, LARGEST)
   const text = source.toString()
   if (isReport(text)) {
     const report = verifyReport(text)
@@ -39,24 +38,6 @@ export async function verify(
   const verdict = verifyOwnership(source)
   await output.value(verdict, describe)
   return verdict.valid ? EXIT.ok : EXIT.refused
-}
-
-async function bytesOf(path: string): Promise<Buffer> {
-  const file = await open(path).catch(cause => {
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} is not there or cannot be read`, {
-      cause
-    })
-  })
-  try {
-    const facts = await file.stat()
-    if (!facts.isFile()) throw new DatomspaceError('FILE_UNREADABLE', `${path} is not a file`)
-    if (facts.size > LARGEST) {
-      throw new DatomspaceError('FILE_TOO_LARGE', `${path} is larger than any file of ownership`)
-    }
-    return await file.readFile()
-  } finally {
-    await file.close()
-  }
 }
 
 const KINDS: Record<OwnershipVerdict['kind'], string> = {
