@@ -13,6 +13,8 @@ export interface FuzzReport {
   seed: number
   executions: number
   milliseconds: number
+  /** Of these, milliseconds that the processor spent on it. */
+  busy: number
   /** Most bytes that the process held. */
   memory: number
   /** How often inputs ended in a result, and in which refusals. */
@@ -75,12 +77,14 @@ async function fuzz(
     const message = `The heap grew by ${Math.round(more / 1e6)} MB over the run`
     finds.push({ target: target.name, kind: 'memory', message, seed, index })
   }
+  const { user, system } = process.cpuUsage()
   return {
     name: target.name,
     what: target.what,
     seed,
     executions: index,
     milliseconds: Math.round(performance.now() - from),
+    busy: Math.round((user + system) / 1000),
     memory: mostHeld(),
     outcomes,
     finds
