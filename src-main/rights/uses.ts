@@ -43,10 +43,16 @@ export function countedUses(policy: Policy, state: State): CountedUses {
 /**
  * Whether nothing is left of what the terms count, so that there is no reason to go on serving: each
  * permitted action has been done as often as it may. An action that some rule permits without a count is
- * never used up.
+ * never used up; one that is prohibited anyway is none to go on for.
  */
 export function isSpent(policy: Policy, state: State): boolean {
   const permitted = new Set(policy.permission.flatMap(({ action }) => action))
+  for (const { action, constraint = [] } of policy.prohibition ?? []) {
+    if (constraint.length > 0) continue
+    for (const each of permitted) {
+      if (action.some(wider => covers(wider, each))) permitted.delete(each)
+    }
+  }
   const doing = [...permitted].filter(action => !HOLDING.includes(action))
   const acting = doing.length > 0 ? doing : [...permitted]
   const isOpen = (action: Action) =>

@@ -282,6 +282,48 @@ describe('a share that may be used for some time from the first use', () => {
   })
 })
 
+describe('a share that counts looks and permits something else without a count', () => {
+  const lookAndExtract = (times: number, prohibited: string[] = []): Draft => {
+    const terms = looks(times)
+    const prohibition = [
+      ...(terms.prohibition ?? []),
+      ...prohibited.map(action => ({ action: [action] }))
+    ]
+    return {
+      ...terms,
+      permission: [...terms.permission, { action: ['extract'] }],
+      prohibition
+    } as Draft
+  }
+
+  it('refuses the look after the last and nothing else: the gate stays open', async () => {
+    const { alice, bob, friends, share, id } = await shared(lookAndExtract(1))
+    await isLive(bob, id)
+    await bob.received.use(id, { action: 'display' })
+    await bob.received.closeLook(id)
+    await counts(alice, 1, share.id)
+    await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject(usedUp)
+    expect(bob.names(id)).toEqual([])
+    expect(bob.received.permits(id, 'extract')).toBe(true)
+
+    expect(alice.shares.of(share.id).spent).toBe(false)
+    const core = bob.space.store.get({ key: friends.set.key })
+    await core.ready()
+    const following = bob.space.gate.follow(core, { from: [alice.space.networkKey] })
+    await add(friends, ['Eve'])
+    await until(() => core.length === friends.set.core.length, 'what came later is served')
+    await following.stop()
+    await core.close()
+  })
+
+  it('shuts the gate where that is prohibited anyway', async () => {
+    const { alice, bob, share, id } = await shared(lookAndExtract(1, ['extract']))
+    await isLive(bob, id)
+    await bob.received.use(id, { action: 'display' })
+    await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
+  })
+})
+
 describe('a share that is not counted', () => {
   it('is signed for when something is opened, once a minute for the same', async () => {
     let time = Date.now()
