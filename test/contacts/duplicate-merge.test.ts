@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Card } from '../../src-main/contacts/card'
+import type { Card, JCardProperty } from '../../src-main/contacts/card'
 import { applyMerge, proposeMerge } from '../../src-main/contacts/duplicate'
 import { cardContent, deriveUid } from '../../src-main/contacts/uid'
 
@@ -124,6 +124,21 @@ describe('a merge of cards', () => {
       ]
     })
     expect(applyMerge(proposeMerge([twice, twice])).vCardProps).toEqual(twice.vCardProps)
+  })
+
+  it('reads each of very many lines a few times, not once for each of the others', () => {
+    let reads = 0
+    const line = (text: string): JCardProperty =>
+      new Proxy<JCardProperty>(['x-a', {}, 'text', text], {
+        get: (target, member, receiver) => {
+          if (member === '3') reads++
+          return Reflect.get(target, member, receiver)
+        }
+      })
+    const vCardProps = Array.from({ length: 1_000 }, (_, index) => line(String(index % 10)))
+    const { fields } = proposeMerge([{ ...alice, vCardProps }])
+    expect(fields.find(({ id }) => id === 'vCardProps')?.values).toHaveLength(1_000)
+    expect(reads).toBeLessThan(10 * vCardProps.length)
   })
 
   it('keeps members that this program does not know', () => {

@@ -277,12 +277,13 @@ function anniversaries(cards: Card[]): MergeField[] {
 function properties(cards: Card[]): MergeField {
   const values = new Values()
   cards.forEach((card, index) => {
+    // The same line twice in one card is kept twice.
+    const seen = new Map<string, number>()
     card.vCardProps?.forEach((property, place) => {
-      // The same line twice in one card is kept twice.
-      const before = card
-        .vCardProps!.slice(0, place)
-        .filter(other => canonicalJson(other) === canonicalJson(property))
-      values.add(`${before.length} ${canonicalJson(property)}`, property, index, String(place))
+      const said = canonicalJson(property)
+      const before = seen.get(said) ?? 0
+      seen.set(said, before + 1)
+      values.add(`${before} ${said}`, property, index, String(place))
     })
   })
   const list = values.list()
