@@ -1,3 +1,4 @@
+import { bech32m } from '@scure/base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatPersonKey, formatPersonLink, parsePersonKey } from '../../src-main/space/people'
 import { LocalNetwork, until } from './network'
@@ -47,6 +48,11 @@ describe('the key of a person', () => {
     }
     expect(code('hello')).toBe('KEY_MALFORMED')
     expect(code(text.slice(0, 60))).toBe('KEY_TRUNCATED')
+    expect(code(`${text.slice(0, 40)}o${text.slice(41, 60)}`)).toBe('KEY_MISTYPED')
+    const newer = bech32m.encode('person', bech32m.toWords(Buffer.alloc(80, 2)), 300)
+    expect(code(newer)).toBe('KEY_VERSION')
+    const shapeless = bech32m.encode('person', bech32m.toWords(Buffer.alloc(40, 1)), 300)
+    expect(code(shapeless)).toBe('KEY_MALFORMED')
     for (let place = 'person1'.length; place < text.length; place++) {
       const other = text[place] === 'q' ? 'p' : 'q'
       const wrong = text.slice(0, place) + other + text.slice(place + 1)
