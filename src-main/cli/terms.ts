@@ -5,22 +5,42 @@ import { printable } from './text'
 const PARTIES = new Set(['assigner', 'target', 'uid'])
 
 /**
- * Every term in plain words, a line each, with how far it is held up and why.
+ * Every term in plain words, a line each, with how far it is held up and why. What a rule of several
+ * lines is bound to stands under a line that says that it holds for all of them.
  *
  * @param options.draft whether nobody gave them yet, so that nothing is said of parties
  */
 export function wordsText(
-  { words }: Terms,
+  { words }: Pick<Terms, 'words'>,
   language: TermsLanguage = 'en',
   { draft = false } = {}
 ): string {
-  return words[language]
-    .filter(({ at }) => !draft || !PARTIES.has(at))
-    .map(({ level, text, enforcement, because }) => {
-      const label = enforcement ? `  [${LABELS[language][enforcement]}: ${because ?? ''}]` : ''
-      return `${'  '.repeat(level)}${printable(text)}${label}`
-    })
-    .join('\n')
+  const said: string[] = []
+  let rule = ''
+  let heads = 0
+  for (const { at, level, text, enforcement, because } of words[language]) {
+    if (draft && PARTIES.has(at)) continue
+    if (level === 0) {
+      heads = ruleOf(at) === rule ? heads + 1 : 1
+      rule = ruleOf(at)
+    } else if (heads > 1) {
+      said.push(ALL_OF_THESE[language])
+      heads = 1
+    }
+    const label = enforcement ? `  [${LABELS[language][enforcement]}: ${because ?? ''}]` : ''
+    said.push(`${'  '.repeat(level)}${printable(text)}${label}`)
+  }
+  return said.join('\n')
+}
+
+/** `permission.0`: what sentences about the same rule share. */
+function ruleOf(at: string): string {
+  return at.split('.').slice(0, 2).join('.')
+}
+
+const ALL_OF_THESE: Record<TermsLanguage, string> = {
+  en: 'All of these:',
+  'zh-CN': '以上各项：'
 }
 
 const LABELS: Record<TermsLanguage, Record<Enforcement, string>> = {
