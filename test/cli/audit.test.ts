@@ -27,7 +27,7 @@ describe('datomspace audit', () => {
     ])
     expect(json()[2]).toMatchObject({ subjectName: 'Friends', facts: { count: 2 } })
     const table = await village.alice.run(['audit', '--event', 'grant'])
-    expect(table.stdout).toContain('许可登记')
+    expect(table.stdout).toContain('license (许可登记)')
     expect(table.stdout.trim().split('\n')).toHaveLength(2)
   }, 60_000)
 

@@ -48,7 +48,7 @@ export async function audit(
     String(row.number),
     row.at.slice(0, 19).replace('T', ' '),
     row.event,
-    row.registration ? REGISTRATION_TERMS[row.registration] : '',
+    row.registration ? `${row.registration} (${REGISTRATION_TERMS[row.registration]})` : '',
     clipped(printable(row.subjectName || row.subject), 40),
     clipped(printable(row.personName ?? row.person ?? ''), 30)
   ])
