@@ -165,6 +165,7 @@ function byteOrderMark(bytes: Uint8Array): string | undefined {
 
 /** Text has line ends, spaces, commas: in UTF-16 each of them is a zero byte, always on the same side. */
 function utf16WithoutMark(sample: Uint8Array): string | undefined {
+  if (beginsNarrow(sample)) return undefined
   const length = Math.min(sample.length & ~1, 65_536)
   let even = 0
   let odd = 0
@@ -176,6 +177,11 @@ function utf16WithoutMark(sample: Uint8Array): string | undefined {
   if (even >= enough && odd * 20 <= even) return 'utf-16be'
   if (odd >= enough && even * 20 <= odd) return 'utf-16le'
   return undefined
+}
+
+/** A vCard with a byte to each character begins so, whatever zero bytes stand in its values. */
+function beginsNarrow(sample: Uint8Array): boolean {
+  return /^\s*BEGIN:VCARD/i.test(asBuffer(sample.subarray(0, 256)).toString('latin1'))
 }
 
 /** Without folds (RFC 6350 §3.2), which may fall inside a character. */

@@ -56,6 +56,16 @@ describe('the charset of a file', () => {
       )
   })
 
+  it('is not taken for UTF-16 for the zero bytes in the values of a vCard', () => {
+    const text = `BEGIN:VCARD\r\nVERSION:4.0\r\nUID:${'u\0n'.repeat(8)}\r\nFN:Bob\r\nEND:VCARD\r\n`
+    for (const before of ['', '\r\n']) {
+      const bytes = Buffer.from(before + text)
+      expect(detectCharset(bytes)).toMatchObject({ charset: 'utf-8' })
+    }
+    const wide = Buffer.from(text.replaceAll('\0', ''), 'utf16le')
+    expect(detectCharset(wide)).toMatchObject({ charset: 'utf-16le' })
+  })
+
   it('is known by its mark, by zero bytes, or by being valid', () => {
     const text = 'BEGIN:VCARD\r\nFN:爱丽丝\r\nEND:VCARD\r\n'
     expect(detectCharset(Buffer.from('\ufeff' + text))).toMatchObject({
