@@ -10,9 +10,15 @@ const program = join(folder, 'main.js')
 const page = join(root, 'docs/security.md')
 const MARKS = ['<!-- figures: written by npm run fuzz -- --write -->', '<!-- end of figures -->']
 const HEAP = '--max-old-space-size=1024'
-/** Milliseconds that one input may take before its process is ended: it hangs. */
+/**
+ * Milliseconds of the processor that one input may take before its process is ended: it hangs. Where these
+ * cannot be known, and for an input that only waits, the clock's.
+ */
 const HANG = 20_000
+const WAIT = 300_000
 const LOOK = 1_000
+/** Of `/proc/PID/stat`: clock ticks a second, on every Linux. */
+const TICKS = 100
 
 /**
  * `npm run fuzz`: throws broken and hostile input at all that decodes what others wrote, each in a process
@@ -85,11 +91,14 @@ async function fuzz(name, seed, milliseconds) {
   child.stderr.on('data', piece => (output = (output + piece).slice(-4_000)))
   let last = -1
   let since = Date.now()
+  let worked = 0
   let hangs = false
   const watch = setInterval(() => {
     const index = at(place)
-    if (index !== last) [last, since] = [index, Date.now()]
-    if (Date.now() - since < HANG) return
+    const busy = processorTime(child.pid)
+    if (index !== last) [last, since, worked] = [index, Date.now(), busy]
+    const limit = Number.isNaN(busy) ? HANG : WAIT
+    if (Date.now() - since < limit && !(busy - worked > HANG)) return
     hangs = true
     child.kill('SIGKILL')
   }, LOOK)
@@ -149,6 +158,15 @@ function keep(reports) {
   if (from < 0 || to < from) throw new StepError('docs/security.md has lost its marks')
   const before = text.slice(0, from + MARKS[0].length)
   writeFileSync(page, `${before}\n\n${facts}\n\n${lines.join('\n')}\n\n${text.slice(to)}`)
+}
+
+/** Milliseconds that the processor spent on a process; NaN where the system does not say. */
+function processorTime(pid) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return NaN
+  // The second field is the program's name in brackets, which may hold anything.
+  const fields = readFileSync(file, 'latin1').split(') ').at(-1).split(' ')
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS
 }
 
 function at(place) {

@@ -40,7 +40,13 @@ describe('the fuzzer', () => {
     const polluting = broken(() => Object.assign(Object.prototype, { polluted: 1 }))
     expect(await attempt(polluting, 1, 1)).toMatchObject({ kind: 'pollution' })
     delete (Object.prototype as { polluted?: number }).polluted
-    const slow = broken(() => new Promise(resolve => setTimeout(resolve, 1_100)))
+    const slow = broken(() => {
+      const from = process.cpuUsage()
+      for (let busy = 0; busy < 1_100_000;) {
+        const { user, system } = process.cpuUsage(from)
+        busy = user + system
+      }
+    })
     expect(await attempt(slow, 1, 1)).toMatchObject({ kind: 'slow' })
   })
 
