@@ -54,6 +54,7 @@ export {
   type ReasonCode
 } from './evaluate'
 export { isNarrower, widenings } from './narrow'
+export { namedAsBefore } from './duty-names'
 export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
 export { verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
 export { TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'

@@ -6,6 +6,7 @@ import {
   PEOPLE_TEMPLATES,
   policyOf,
   PURPOSES,
+  widenings,
   wordsOf,
   type Draft
 } from '../../src-main/rights'
@@ -163,6 +164,17 @@ describe('terms that are edited', () => {
       expect(isNarrower(policyIn(draft), policyIn(before))).toBe(true)
       expect(isNarrower(policyIn(before), policyIn(draft))).toBe(false)
     }
+  })
+
+  it('that get a number where the copy is to be deleted afterwards are narrower, not wider', () => {
+    const before = policyIn(withDeletion(template('family'), 'deleted'))
+    const counted = withCount(draftIn(JSON.stringify(before)), 3)
+    expect(countedOf(counted).sort()).toEqual(['display', 'extract'])
+    expect(widenings(policyIn(counted), before)).toEqual([])
+    const fewer = withAction(withCount(draftIn(JSON.stringify(before)), 3), 'display', 'left-out')
+    expect(widenings(policyIn(fewer), before)).toEqual([])
+    const undone = withDeletion(counted, 'kept')
+    expect(isNarrower(policyIn(undone), before)).toBe(false)
   })
 
   it('leave the ones before them as they were', () => {

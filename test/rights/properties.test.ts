@@ -4,12 +4,17 @@ import {
   decide,
   evaluate,
   isNarrower,
+  namedAsBefore,
   parsePolicy,
+  policyOf,
+  widenings,
   type Constraint,
+  type Draft,
   type Policy
 } from '../../src-main/rights'
 import { truthOf } from '../../src-main/rights/constraint'
 import { implies } from '../../src-main/rights/narrow'
+import type { DraftDuty } from '../../src-main/rights/template'
 import {
   anyAction,
   constraint,
@@ -351,3 +356,95 @@ function spotsIn(value: unknown): Spot[] {
 function pick<T>(list: readonly T[], index: number): T {
   return list[index % list.length]!
 }
+
+describe('terms that are edited to be narrower', () => {
+  /** What may be done to the rules of a policy without permitting more. */
+  interface Edit {
+    counted?: number
+    split: boolean
+    turned: boolean
+    unnamed: boolean
+    added?: 'inform' | 'attribute' | 'delete'
+  }
+  const edits: fc.Arbitrary<Edit> = fc.record({
+    counted: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+    split: fc.boolean(),
+    turned: fc.boolean(),
+    unnamed: fc.boolean(),
+    added: fc.option(fc.constantFrom('inform' as const, 'attribute' as const, 'delete' as const), {
+      nil: undefined
+    })
+  })
+  const atMost = (times: number): Constraint => ({
+    leftOperand: 'count',
+    operator: 'lteq',
+    rightOperand: { '@value': String(times), '@type': 'xsd:integer' }
+  })
+
+  function edited(one: Policy, edit: Edit): Draft {
+    const { counted, split, turned, unnamed, added } = edit
+    const unname = <Each extends DraftDuty>({ uid, ...duty }: Each): DraftDuty =>
+      unnamed ? duty : { uid, ...duty }
+    const rules: Draft['permission'] = one.permission.flatMap(({ duty, constraint, ...rule }) => {
+      const duties = [
+        ...(added ? [{ action: added }] : []),
+        ...(duty ?? []).map(unname)
+      ] as DraftDuty[]
+      const limits = [...(constraint ?? []), ...(counted === undefined ? [] : [atMost(counted)])]
+      const actions = split ? rule.action.map(action => [action]) : [rule.action]
+      return actions.map(action => ({
+        action,
+        ...(limits.length > 0 && { constraint: limits }),
+        ...(duties.length > 0 && { duty: duties })
+      }))
+    })
+    return {
+      ...(one['ds:fields'] && { 'ds:fields': one['ds:fields'] }),
+      permission: turned ? rules.reverse() : rules,
+      prohibition: one.prohibition ?? [],
+      ...(one.obligation && { obligation: one.obligation.map(unname) })
+    }
+  }
+
+  /** The same duty has a name of its own in each rule, as in terms that were drafted. */
+  const drafted = policy.map(one => ({
+    ...one,
+    permission: one.permission.map((rule, index) => ({
+      ...rule,
+      ...(rule.duty && { duty: rule.duty.map(each => ({ ...each, uid: `${each.uid}#${index}` })) })
+    }))
+  }))
+  const cases = fc.tuple(drafted, edits)
+  const policyIn = (draft: Draft, { '@type': type, uid, assigner, target, assignee }: Policy) =>
+    policyOf(draft, {
+      kind: type as 'Ticket',
+      uid,
+      assigner,
+      target,
+      ...(assignee !== undefined && { assignee })
+    })
+
+  it('are, whatever their duties are called and wherever they stand', () => {
+    fc.assert(
+      fc.property(cases, ([one, edit]) => {
+        const derived = policyIn(namedAsBefore(edited(one, edit), one), one)
+        expect(widenings(derived, one)).toEqual([])
+      }),
+      RUNS
+    )
+  })
+
+  it('are not where a duty is left out', () => {
+    fc.assert(
+      fc.property(cases, ([one, edit]) => {
+        const uids = one.permission.map(({ duty }) => (duty ?? []).map(({ uid }) => uid).join())
+        fc.pre(one.permission.length === 1 && uids.some(Boolean))
+        const draft = edited(one, { ...edit, added: undefined })
+        const without = draft.permission.map(({ duty: _, ...rule }) => rule)
+        const derived = policyIn(namedAsBefore({ ...draft, permission: without }, one), one)
+        expect(isNarrower(derived, one)).toBe(false)
+      }),
+      RUNS
+    )
+  })
+})

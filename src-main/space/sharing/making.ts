@@ -6,6 +6,7 @@ import {
   forbiddenWords,
   isNarrower,
   levelsUnder,
+  namedAsBefore,
   PEOPLE_TEMPLATES,
   policyOf,
   untilOf,
@@ -201,7 +202,7 @@ export class Making {
       ...(assignee !== undefined && { assignee }),
       ...(derivedFrom !== undefined && { derivedFrom })
     }
-    const narrowed = grantPolicy(keepingNames(draft, policy), parties, this.#options.now())
+    const narrowed = grantPolicy(namedAsBefore(draft, policy), parties, this.#options.now())
     if (!isNarrower(narrowed, policy)) {
       const [path] = widenings(narrowed, policy)
       throw new DatomspaceError(
@@ -247,26 +248,6 @@ export class Making {
 export function timesOf(policy: Policy): Pick<ShareRecord, 'from' | 'until'> {
   const until = untilOf(policy)
   return { from: startOf(policy), until: until === null ? null : new Date(until).toISOString() }
-}
-
-/** Duties are compared by name as well: one that is still there keeps the name that it had. */
-function keepingNames(draft: Draft, policy: Policy): Draft {
-  const named = policy.permission.flatMap(({ duty }) => duty ?? []).concat(policy.obligation ?? [])
-  const text = ({ uid: _, ...duty }: { uid?: string }) => JSON.stringify(duty)
-  const name = <Duty extends { uid?: string }>(duties: Duty[]): Duty[] =>
-    duties.map(duty => {
-      const same =
-        duty.uid === undefined ? named.find(each => text(each) === text(duty)) : undefined
-      return same ? { ...duty, uid: same.uid } : duty
-    })
-  return {
-    ...draft,
-    permission: draft.permission.map(rule => ({
-      ...rule,
-      ...(rule.duty && { duty: name(rule.duty) })
-    })),
-    ...(draft.obligation && { obligation: name(draft.obligation) })
-  }
 }
 
 async function tagged(

@@ -133,8 +133,10 @@ export function withCount(draft: Draft, times: number | null): Draft {
           const free = rule.action.filter(action => !countable.includes(action))
           const counted = rule.action.filter(action => countable.includes(action))
           const { duty, ...plain } = rule
+          // A duty with a name is one that holds already: without it the rest would be permitted for less.
+          const kept = counted.length ? duty?.filter(({ uid }) => uid !== undefined) : duty
           return withoutEmpty<Permission>([
-            { ...(counted.length ? plain : rule), action: free },
+            { ...plain, action: free, ...(kept?.length && { duty: kept }) },
             {
               ...withConstraints(plain, [...(rule.constraint ?? []), atMost(times)]),
               action: counted,
