@@ -9,6 +9,7 @@ import type { Home } from './home'
 import { readQr } from './images'
 import { askSecret } from './secret-window'
 import { positionsToConfirm, secretProblem } from './phrase'
+import { endOf, passOnQuestion } from './questions'
 import { textOf, type Language, type TextKey } from './texts'
 
 export interface DesktopHandlersOptions {
@@ -260,19 +261,9 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
       const { requests } = open(home)
       return sharing(params, requests.list().find(row => row.id === id)?.did)
     }),
-    'shares.delegate': guard('shares.delegate', async ({ receivedId, label, audience }) => {
-      const row = (await open(home).received.list()).find(({ id }) => id === receivedId)
-      return {
-        message: 'passOn',
-        detail: 'passOnDetail',
-        action: 'passOnAction',
-        values: {
-          label: label ?? row?.label ?? receivedId,
-          person:
-            audience.kind === 'person' ? personName(audience.did) : textOf(language(), 'anybody')
-        }
-      }
-    }),
+    'shares.delegate': guard('shares.delegate', params =>
+      passOnQuestion(open(home), params, language())
+    ),
     'shares.renew': guard('shares.renew', async ({ id, until }) => ({
       message: 'renewShare',
       detail: 'shareContactsDetail',
@@ -339,13 +330,6 @@ async function revokeQuestion(home: Home, id: string): Promise<Confirmation> {
 
 async function shareName(home: Home, id: string): Promise<string> {
   return (await open(home).shares.list()).find(row => row.id === id)?.label ?? id
-}
-
-/** The end of a share in words. */
-function endOf(until: string | null, language: Language): string {
-  if (until === null) return textOf(language, 'noEnd')
-  const end = Date.parse(until)
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(end)
 }
 
 function cancelled(): DatomspaceError {

@@ -48,7 +48,7 @@ const en = {
     'Only {person} can read it, until: {until}. Contacts are data about other people: share only what you may.',
   passOn: 'Pass “{label}” on to {person}?',
   passOnDetail:
-    'They get what you received, within its terms, as long as those last and your space runs.',
+    'They get what you received, within its terms, until: {until}. It ends earlier if what you received does, and is served while your space runs.',
   passOnAction: 'Pass on',
   anybody: 'whoever has the key',
   renewShare: 'Give “{name}” a new end?',
@@ -135,7 +135,8 @@ const zh: Record<TextKey, string> = {
   sharePersonDetail:
     '只有{person}可以读取，截止：{until}。联系人是他人的信息：请只分享你有权分享的内容。',
   passOn: '将“{label}”转授给{person}？',
-  passOnDetail: '对方在原条款范围内得到你收到的内容；原授权有效且你的空间运行时可读取。',
+  passOnDetail:
+    '对方在原条款范围内得到你收到的内容，截止：{until}。原授权提前结束时一并结束；你的空间运行时可读取。',
   passOnAction: '转授',
   anybody: '持有密钥的人',
   renewShare: '更改“{name}”的截止时间？',
