@@ -1,14 +1,8 @@
 import { Notification } from 'electron'
 import type { Checked, EventName, Feed, Handler, Result } from '../contract'
-import type {
-  PersonRow,
-  ReceivedRow,
-  ReceivedState,
-  RequestRow,
-  TransferRow
-} from '../space/shapes'
 import type { Home } from './home'
-import { textOf, type Language, type TextKey } from './texts'
+import { offerNews, personNews, receivedNews, requestNews, transferNews, type News } from './news'
+import { textOf, type Language } from './texts'
 
 export interface NotifyOptions {
   feed: Feed
@@ -20,62 +14,38 @@ export interface NotifyOptions {
   open: (screen: Screen) => void
 }
 
-type Screen = 'receive' | 'people' | 'datoms'
+type Screen = News['screen']
 
-type Listed = 'received.list' | 'requests.list' | 'people.list' | 'ownership.transfers'
-
-const ENDED: ReadonlySet<ReceivedState> = new Set(['revoked', 'expired'])
-const ANSWERS = { granted: 'requestGranted', declined: 'requestDeclined' } as const
+type Listed =
+  'received.list' | 'received.offers' | 'requests.list' | 'people.list' | 'ownership.transfers'
 
 /**
- * New data of others, ends of shares, what people ask and answer, and datoms that they want to hand over,
- * said by the system while the window is away. What was there when the app started is no news.
+ * New data of others, ends of shares, what people ask and answer, and datoms that change hands, said by
+ * the system while the window is away. What was there when the app started is no news.
  */
 export function notifyChanges({ feed, home, language, wanted, open }: NotifyOptions): void {
-  const say = (text: TextKey, name: string, screen: Screen): void => {
-    if (!wanted() || !Notification.isSupported()) return
-    const notification = new Notification({ title: textOf(language(), text, { name }) })
-    notification.on('click', () => open(screen))
+  const say = (news: News | null): void => {
+    if (!news || !wanted() || !Notification.isSupported()) return
+    const notification = new Notification({ title: textOf(language(), news.text, news.values) })
+    notification.on('click', () => open(news.screen))
     notification.show()
   }
-  const received = new Changes<ReceivedRow>((row, before) => {
-    if (ENDED.has(row.state) && !ENDED.has(before.state)) say('shareEnded', row.label, 'receive')
-    if (before.state === 'syncing' && row.state === 'live') say('newData', row.ownerName, 'receive')
-  })
-  const requests = new Changes<RequestRow>(
-    ({ direction, state, name }) => {
-      if (direction === 'out' && state in ANSWERS) {
-        say(
-          ANSWERS[state as keyof typeof ANSWERS],
-          name,
-          state === 'granted' ? 'receive' : 'people'
-        )
-      }
-    },
-    ({ direction, state, name }) => {
-      if (direction === 'in' && state === 'waiting') say('requestArrived', name, 'people')
-    }
-  )
-  const people = new Changes<PersonRow & { id: string; state: string }>(
-    () => undefined,
-    ({ pairing, name }) => {
-      if (pairing === 'asks') say('personAsks', name, 'people')
-    }
-  )
-  const transfers = new Changes<TransferRow>(
-    () => undefined,
-    ({ direction, state, name }) => {
-      if (direction === 'in' && state === 'offered') say('transferOffered', name, 'datoms')
-    }
-  )
-  const looks: Partial<Record<EventName, () => Promise<void>>> = {
-    'received.changed': async () => received.look(await rows('received.list')),
-    'requests.changed': async () => requests.look(await rows('requests.list')),
-    'ownership.changed': async () => transfers.look(await rows('ownership.transfers')),
-    'people.changed': async () => {
-      const found = await rows('people.list')
-      people.look(found?.map(row => ({ ...row, id: row.did, state: row.pairing })))
-    }
+  const lookAt = <Name extends Listed, Row extends Result<Name>[number]>(
+    name: Name,
+    idOf: (row: Row) => string,
+    newsOf: (row: Row, before?: Row) => News | null
+  ) => {
+    const changes = new Changes<Row>(idOf, (row, before) => say(newsOf(row, before)))
+    return async () => changes.look((await rows(name)) as Row[] | undefined)
+  }
+  const byId = ({ id }: { id: string }) => id
+  const received = lookAt('received.list', byId, receivedNews)
+  const offers = lookAt('received.offers', byId, offerNews)
+  const looks: Partial<Record<EventName, () => Promise<unknown>>> = {
+    'received.changed': () => Promise.all([received(), offers()]),
+    'requests.changed': lookAt('requests.list', byId, requestNews),
+    'ownership.changed': lookAt('ownership.transfers', byId, transferNews),
+    'people.changed': lookAt('people.list', ({ did }) => did, personNews)
   }
   const lookAtAll = (): void => {
     for (const look of Object.values(looks)) look().catch(complain)
@@ -96,23 +66,24 @@ export function notifyChanges({ feed, home, language, wanted, open }: NotifyOpti
   }
 }
 
-/** Rows by id: says which changed their state, and which are new since it first looked. */
-class Changes<Row extends { id: string; state: string }> {
+/** Rows by id: tells each that is new since it first looked, and each that was there with how it was. */
+class Changes<Row> {
   readonly #known = new Map<string, Row>()
   #looked = false
 
   constructor(
-    private readonly changed: (row: Row, before: Row) => void,
-    private readonly appeared: (row: Row) => void = () => undefined
+    private readonly idOf: (row: Row) => string,
+    private readonly tell: (row: Row, before?: Row) => void
   ) {}
 
   look(rows: Row[] | undefined): void {
     if (!rows) return
     for (const row of rows) {
-      const before = this.#known.get(row.id)
-      this.#known.set(row.id, row)
-      if (before && before.state !== row.state) this.changed(row, before)
-      else if (!before && this.#looked) this.appeared(row)
+      const id = this.idOf(row)
+      const before = this.#known.get(id)
+      this.#known.set(id, row)
+      if (before) this.tell(row, before)
+      else if (this.#looked) this.tell(row)
     }
     this.#looked = true
   }

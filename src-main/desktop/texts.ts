@@ -84,7 +84,14 @@ const en = {
   requestGranted: '{name} granted what you asked for',
   requestDeclined: '{name} declined what you asked for',
   personAsks: '{name} wants to know you',
-  transferOffered: '{name} wants to hand a contact over to you',
+  personAccepted: '{name} knows you too now',
+  offerArrived: '{name} shares “{label}” with you',
+  transferOffered: '{name} wants to hand “{subject}” over to you',
+  transferAccepted: '{name} takes “{subject}” over from you',
+  transferDeclined: '{name} does not want “{subject}”',
+  transferWithdrawn: '{name} keeps “{subject}” after all',
+  transferReceived: '“{subject}” is yours now',
+  transferFailed: '“{subject}” could not be handed over',
   attention: 'datomspace needs your attention'
 }
 
@@ -171,7 +178,14 @@ const zh: Record<TextKey, string> = {
   requestGranted: '{name} 同意了你的请求',
   requestDeclined: '{name} 拒绝了你的请求',
   personAsks: '{name} 想认识你',
-  transferOffered: '{name} 想把一位联系人转让给你',
+  personAccepted: '{name} 也已加你为联系对象',
+  offerArrived: '{name} 与你共享了“{label}”',
+  transferOffered: '{name} 想把“{subject}”转让给你',
+  transferAccepted: '{name} 接受了你转让的“{subject}”',
+  transferDeclined: '{name} 拒绝了你转让的“{subject}”',
+  transferWithdrawn: '{name} 撤回了“{subject}”的转让',
+  transferReceived: '“{subject}”现在归你所有',
+  transferFailed: '“{subject}”未能转让',
   attention: 'datomspace 需要你处理'
 }
 

@@ -20,7 +20,7 @@ vi.mock('electron', () => ({
 }))
 
 const row = (id: string, direction: 'in' | 'out', state = 'offered') => {
-  return { id, direction, state, name: 'Alice' }
+  return { id, direction, state, name: 'Alice', subjectName: 'Dave' }
 }
 
 describe('an offer of a datom', () => {
@@ -30,7 +30,7 @@ describe('an offer of a datom', () => {
 
   beforeEach(async () => {
     shown.length = 0
-    rows = [row('old', 'in')]
+    rows = [row('old', 'in'), row('mine', 'out')]
     feed = new Feed()
     const handlers = () => ({ 'ownership.transfers': async () => rows })
     notifyChanges({
@@ -53,13 +53,23 @@ describe('an offer of a datom', () => {
     rows = [row('new', 'in'), row('old', 'in')]
     await changed()
     await changed()
-    expect(shown.map(({ title }) => title)).toEqual(['Alice wants to hand a contact over to you'])
+    expect(shown.map(({ title }) => title)).toEqual(['Alice wants to hand “Dave” over to you'])
     shown[0]!.click()
     expect(opened).toEqual(['datoms'])
   })
 
+  it('is told when the other one takes it back or answers one’s own', async () => {
+    rows = [row('old', 'in', 'withdrawn'), row('mine', 'out', 'declined')]
+    await changed()
+    await changed()
+    expect(shown.map(({ title }) => title)).toEqual([
+      'Alice keeps “Dave” after all',
+      'Alice does not want “Dave”'
+    ])
+  })
+
   it('is no news when it was there before, is one’s own, or is over', async () => {
-    rows = [row('old', 'in', 'withdrawn'), row('mine', 'out'), row('file', 'in', 'done')]
+    rows = [row('old', 'in'), row('mine', 'out'), row('file', 'in', 'done')]
     await changed()
     expect(shown).toEqual([])
   })
