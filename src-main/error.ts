@@ -60,6 +60,7 @@ export const ERROR_CODES = [
   'POLICY_DENIED',
   'LEVEL_FORBIDS',
   'COUNT_USED_UP',
+  'PLACE_UNSAID',
   // processes
   'SENDER_FORBIDDEN',
   'CALL_UNKNOWN'

@@ -34,6 +34,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   STATEMENT_INVALID: EXIT.refused,
   LEVEL_FORBIDS: EXIT.refused,
   COUNT_USED_UP: EXIT.refused,
+  PLACE_UNSAID: EXIT.refused,
   SENDER_FORBIDDEN: EXIT.refused,
   REMOTE_UNSUPPORTED: EXIT.refused,
   NOT_WRITABLE: EXIT.refused,

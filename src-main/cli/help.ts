@@ -54,6 +54,11 @@ lines {"index", "value"}, or "text" or "base64" in place of "value" where they a
   $ datomspace read 3b1f… --at alice_dataspace --live`,
   revoke: `
 SHARE is an id, the beginning of one, or a label.`,
+  country: `
+CODE is two letters of ISO 3166-1, or none. What was said is noted in the receipts of shares whose terms name
+countries, and nowhere else. Without CODE it prints what was said.
+
+  $ datomspace country CN`,
   audit: `
 The trail is append-only and signed; --export writes it as one file, and --verify FILE checks such a file on any
 machine, without a space. A trail that is not as its owner signed it ends with status 5, and what is wrong is named.

@@ -228,6 +228,16 @@ function programOf(call: Invocation, streams: Streams, mode: Output['mode']): Co
   addGrants(program, call)
   addOwnership(program, call)
   program
+    .command('country [code]')
+    .description('in which country this computer is, for terms that depend on it')
+    .addHelpText('after', HELP.country)
+    .action((code: string | undefined, _options: object, command: Command) =>
+      call.withSpace(command, async (space, output) => {
+        const { country } = await import('./commands/country')
+        return country(space, output, code)
+      })
+    )
+  program
     .command('status')
     .description('the space, its identity, its network, and how much is in it')
     .action((_options: object, command: Command) =>

@@ -30,6 +30,10 @@ export const calls = {
   'space.restore': call<shapes.SpaceStatus>('window')(strictObject({ name: s.label, keychain })),
   /** Opens an existing space whose keychain was locked. */
   'space.unlock': call<shapes.SpaceStatus>('window')(s.none),
+  /** Says in which country this computer is, for terms that depend on it; an empty text says nothing. */
+  'space.moveTo': call<shapes.SpaceStatus>()(
+    strictObject({ country: pipe(string(), v.regex(/^([A-Z]{2})?$/)) })
+  ),
   'space.rename': call<shapes.SpaceStatus>()(strictObject({ name: s.label })),
   /** Stops (true) or restarts all network work. */
   'space.pause': call<shapes.SpaceStatus>()(strictObject({ paused: boolean() })),

@@ -33,6 +33,10 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
       await profile.rename(name)
       return status()
     },
+    'space.moveTo': async ({ country }) => {
+      await profile.moveTo(country)
+      return status()
+    },
     'space.pause': async ({ paused }) => {
       await (paused ? space.suspend() : space.resume())
       return status()

@@ -65,6 +65,7 @@ function statusOf(server: Server, modules: Modules): SpaceStatus {
     did: space.identity,
     spaceKey: z32.encode(space.networkKey),
     phraseConfirmed: profile.phraseConfirmed,
+    country: profile.country,
     keychain: space.options.keychain?.kind,
     keychains: [],
     network: space.swarm.state,

@@ -16,7 +16,8 @@ import type {
   ShareKey,
   SharePreview,
   ShareRow,
-  ShareTemplate
+  ShareTemplate,
+  SpaceStatus
 } from '../space/shapes'
 
 /** What a share is made of. */
@@ -56,6 +57,11 @@ interface Named {
  * be made the same way in JavaScript.
  */
 export interface SpaceCalls {
+  space: {
+    status(): Promise<SpaceStatus>
+    /** Two letters of ISO 3166-1; empty says nothing. */
+    moveTo(params: { country: string }): Promise<SpaceStatus>
+  }
   sets: {
     list(): Promise<SetRow[]>
     get(params: Named): Promise<SetRow>

@@ -304,6 +304,7 @@ function emptyStatus(host: string): SpaceStatus {
     did: '',
     spaceKey: '',
     phraseConfirmed: false,
+    country: '',
     keychains: [],
     network: 'offline',
     peers: 0,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalText } from '../datom/canonical'
 import { isDid, publicKeyOf, verifySignature } from '../identity'
-import { ACTIONS, PURPOSES, type Action, type Purpose } from '../rights'
+import { ACTIONS, isPlace, PURPOSES, type Action, type Place, type Purpose } from '../rights'
 
 /** What a receipt can be for: a use, or the deletion of the copy as the terms demand it. */
 export type ReceiptAction = Action | 'delete'
@@ -30,6 +30,8 @@ export interface Use {
   /** Ids of datoms, or all that is in the granted set. */
   subject: string[] | WholeSet
   purpose?: Purpose
+  /** In which country, as its user said; only where the terms depend on it. */
+  spatial?: Place
 }
 
 export interface Receipt extends ReceiptOrigin, Use {
@@ -119,7 +121,7 @@ function receiptIn(text: string): Receipt | null {
   }
   if (typeof value !== 'object' || value === null) return null
   if (!MEMBERS.every(name => Object.hasOwn(value, name))) return null
-  const { action, grant, holder, log, number, policy, previous, purpose } = value
+  const { action, grant, holder, log, number, policy, previous, purpose, spatial } = value
   const at = typeof value['at'] === 'string' ? Date.parse(value['at']) : Number.NaN
   const subject = subjectIn(value['datoms'])
   const isWhole =
@@ -134,7 +136,8 @@ function receiptIn(text: string): Receipt | null {
     typeof previous === 'string' &&
     HASH.test(previous) &&
     Number.isFinite(at) &&
-    (purpose === undefined || isPurpose(purpose))
+    (purpose === undefined || isPurpose(purpose)) &&
+    (spatial === undefined || isPlace(spatial))
   if (!isWhole || !subject) return null
   return {
     grant,
@@ -146,7 +149,8 @@ function receiptIn(text: string): Receipt | null {
     action,
     policy,
     subject,
-    ...(purpose !== undefined && { purpose: purpose as Purpose })
+    ...(purpose !== undefined && { purpose: purpose as Purpose }),
+    ...(spatial !== undefined && { spatial: spatial as Place })
   }
 }
 

@@ -118,7 +118,8 @@ const COLUMNS = [
   'received',
   'purpose',
   'state',
-  'log'
+  'log',
+  'place'
 ]
 
 function csvOf({ receipts, shares, overview }: ReportSource): string {
@@ -127,13 +128,14 @@ function csvOf({ receipts, shares, overview }: ReportSource): string {
   const lines = receipts.flatMap(({ block, state, received }) => {
     const receipt = parseReceipt(Buffer.from(block, 'base64'))?.receipt
     if (!receipt) return []
-    const { number, holder, action, subject, at, purpose = '', log, grant } = receipt
+    const { number, holder, action, subject, at, purpose = '', spatial = '', log, grant } = receipt
     const [datoms, ids] = Array.isArray(subject)
       ? [subject.length, subject.join(' ')]
       : [subject.count, '']
     const time = new Date(at).toISOString()
     const [name, label] = [names.get(holder) ?? '', labels.get(grant) ?? '']
-    return [[number, holder, name, label, action, datoms, ids, time, received, purpose, state, log]]
+    const use = [number, holder, name, label, action, datoms, ids, time, received, purpose]
+    return [[...use, state, log, spatial]]
   })
   return [COLUMNS, ...lines].map(line => `${line.map(cell).join(',')}\r\n`).join('')
 }

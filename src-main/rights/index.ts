@@ -17,7 +17,7 @@ export {
 } from './profile'
 export { ACTIONS, covers, DUTIES, type Action, type DutyAction, type Family } from './action'
 export { isKindOf, PURPOSES, type Purpose } from './purpose'
-export { COUNTRIES, placeOf, type Place } from './place'
+export { codeOf, COUNTRIES, isPlace, placeOf, type Place } from './place'
 export {
   momentsIn,
   startsOf,
@@ -55,7 +55,15 @@ export {
 } from './evaluate'
 export { isNarrower, widenings } from './narrow'
 export { namedAsBefore } from './duty-names'
-export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
+export {
+  countedUses,
+  deletionDue,
+  isSpent,
+  namesPlace,
+  needsUse,
+  placeMattersAt,
+  type CountedUses
+} from './uses'
 export { verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
 export { TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
 export { termsIn, unsupportedTerms, type Term } from './term'

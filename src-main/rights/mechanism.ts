@@ -23,7 +23,7 @@ export type Mechanism =
   | 'receipts'
   /** The events of the profile are recorded and known to the holder's app. */
   | 'events'
-  /** The holder's app knows in which country it runs. */
+  /** The holder says in which country the computer is, and the app goes by that. */
   | 'place'
   /** The holder's app knows who receives what comes of an action. */
   | 'recipients'
@@ -50,7 +50,8 @@ export const TODAY: readonly Mechanism[] = [
   'delegation',
   'sentences',
   'receipts',
-  'deletion'
+  'deletion',
+  'place'
 ]
 
 export type TermCode =
@@ -71,7 +72,7 @@ export type TermCode =
   | 'fields'
   | Action
   | `no-${Action}`
-  /** A time or a number of something that the app neither does nor sees. */
+  /** When, how often or where something is done that the app neither does nor sees. */
   | 'condition'
   | 'purpose'
   | 'purposes'
@@ -134,7 +135,8 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   elapsedTime: [metered('app-knows-first-use', 'receipts')],
   count: [metered('receipts-count-uses', 'receipts')],
   recipient: [declared('recipients')],
-  spatial: [declared('place')],
+  // The app asks each time, but takes the holder's word for where it is.
+  spatial: [{ ...declared('display-check', 'place'), why: 'place-is-stated' }],
   event: [metered('events-are-recorded', 'events')],
   logic: [declared()],
   'duty-inform': [metered('receipts-inform', 'receipts')],

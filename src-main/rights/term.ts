@@ -85,7 +85,7 @@ function codeIn(
 ): TermCode {
   const { leftOperand, operator } = atom
   if (leftOperand === 'purpose') return operator === 'isA' ? 'purpose' : 'purposes'
-  if (leftOperand !== 'count' && leftOperand !== 'elapsedTime') return leftOperand
+  if (leftOperand === 'recipient' || leftOperand === 'event') return leftOperand
   return rule.action.every(action => isChecked(action, rule)) ? leftOperand : 'condition'
 }
 

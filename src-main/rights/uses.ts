@@ -71,6 +71,23 @@ export function needsUse(policy: Policy, action: Action): boolean {
   return rules.length > 0 && rules.every(rule => atomsIn(rule.constraint ?? []).some(isOfUse))
 }
 
+/** Whether it depends on the country in which something is done. */
+export function namesPlace(policy: Policy): boolean {
+  return [...policy.permission, ...(policy.prohibition ?? [])].some(isOfPlace)
+}
+
+/** Whether the rule in which a reason is (`at`, e.g. `permission.0.constraint.1`) depends on it. */
+export function placeMattersAt(policy: Policy, at: string): boolean {
+  const [kind, index] = at.split('.')
+  const rules = kind === 'prohibition' ? policy.prohibition : policy.permission
+  const rule = rules?.[Number(index)]
+  return rule !== undefined && isOfPlace(rule)
+}
+
+function isOfPlace(rule: Rule): boolean {
+  return atomsIn(rule.constraint ?? []).some(({ leftOperand }) => leftOperand === 'spatial')
+}
+
 /**
  * The duties of deletion (`uid`) that are due. That of a permission: when its own conditions say so; else
  * when something was done under the permission and nothing more can be. That of the policy as a whole:

@@ -66,7 +66,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   const people: People = new People({ space, letters, ownerName })
   const nameOf = (did: string) => people.nameOf(did)
   const shares = new Shares({ space, sets, record, ownerName, nameOf })
-  const received = new Received({ space, record })
+  const received = new Received({ space, record, place: () => profile.place })
   const meters = new Meters({ space, shares, ownerName, nameOf })
   const acceptedAs = (key: string) => received.idOf(key)
   const requests = new Requests({ space, letters, people, shares, acceptedAs, record })
@@ -110,6 +110,8 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     contacts.attach(receivedSetSource(shown, contacts.reader))
   )
   received.on('hide', (id: string) => contacts.detach(id))
+
+  profile.on('change', () => void received.review())
 
   trail.describe = describing({
     set: id => sets.all().find(own => own.id === id)?.name,

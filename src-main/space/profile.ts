@@ -1,5 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import ReadyResource from 'ready-resource'
+import { DatomspaceError } from '../error'
+import { placeOf, type Place } from '../rights'
 import type { Space } from './space'
 
 const TABLE = 'space'
@@ -8,11 +10,13 @@ const KEY = 'profile'
 interface ProfileRecord {
   name: string
   phraseConfirmed: boolean
+  /** Two letters of ISO 3166-1; absent as long as nobody said. */
+  country?: string
 }
 
 /**
- * What the owner says of the space itself: the name under which it offers shares to others, and whether
- * the recovery words were written down and checked.
+ * What the owner says of the space itself: the name under which it offers shares to others, whether the
+ * recovery words were written down and checked, and in which country this computer is.
  *
  * Events: `change`.
  */
@@ -32,6 +36,28 @@ export class Profile extends ReadyResource {
 
   get phraseConfirmed(): boolean {
     return this.#record.phraseConfirmed
+  }
+
+  /** In which country this computer is (ISO 3166-1 alpha-2); empty when that was not said. */
+  get country(): string {
+    return this.#record.country ?? ''
+  }
+
+  get place(): Place | null {
+    return placeOf(this.country)
+  }
+
+  /** `country`: two letters, or empty to say nothing. Throws `INVALID_ARGUMENT` where there is none such. */
+  async moveTo(country: string): Promise<void> {
+    const { country: _, ...record } = this.#record
+    if (country !== '' && placeOf(country) === null) {
+      throw new DatomspaceError(
+        'INVALID_ARGUMENT',
+        `"${country}" is no country: two letters of ISO 3166-1 are, such as CN`,
+        { details: { country } }
+      )
+    }
+    await this.#write({ ...record, ...(country !== '' && { country }) })
   }
 
   async rename(name: string): Promise<void> {

@@ -5,6 +5,7 @@ import { newDatomId, purgeCore, type Replay } from '../datom'
 import { DatomspaceError } from '../error'
 import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
 import { unrecorded, type RecordEvent } from '../meter'
+import type { Place } from '../rights'
 import type { DatabaseOp } from './database'
 import type { Peer } from './peer'
 import type { Passable } from './delegation/passing-on'
@@ -46,15 +47,23 @@ export class Received extends ReadyResource {
   readonly #space: Space
   readonly #now: () => number
   readonly #record: RecordEvent
+  readonly #place: () => Place | null
   readonly #entries = new Map<string, Entry>()
   readonly #previews: Previews
   readonly #stops: (() => void)[] = []
 
-  constructor(options: { space: Space; now?: () => number; record?: RecordEvent }) {
+  /** `place`: in which country this computer is, as its user says; null when they do not. */
+  constructor(options: {
+    space: Space
+    now?: () => number
+    record?: RecordEvent
+    place?: () => Place | null
+  }) {
     super()
     this.#space = options.space
     this.#now = options.now ?? Date.now
     this.#record = options.record ?? unrecorded
+    this.#place = options.place ?? (() => null)
     this.#previews = new Previews({
       space: options.space,
       hold: key => this.#hold(key),
@@ -189,6 +198,11 @@ export class Received extends ReadyResource {
     return rowOf(entry)
   }
 
+  /** Shows more or less, after something changed that the terms may depend on. */
+  async review(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(({ holding }) => holding.update()))
+  }
+
   /** Stops following and deletes the copy. */
   async stop(id: string): Promise<{ stopped: boolean }> {
     const entry = this.#entry(id)
@@ -278,7 +292,7 @@ export class Received extends ReadyResource {
 
   #hold(key: GrantKey, set?: Buffer): Holding {
     this.#space.swarm.joinPeer(key.space)
-    return new Holding({ space: this.#space, key, set, now: this.#now })
+    return new Holding({ space: this.#space, key, set, now: this.#now, place: this.#place })
   }
 
   #listen(entry: Entry): void {

@@ -45,6 +45,8 @@ export interface SpaceStatus {
   spaceKey: string
   /** True when the 24 words were shown and confirmed. */
   phraseConfirmed: boolean
+  /** In which country this computer is (ISO 3166-1 alpha-2), as its user said; empty when they did not. */
+  country: string
   keychain?: KeychainKind
   /** Which keychains work on this machine, and why one does not. */
   keychains: { kind: KeychainKind; available: boolean; reason?: string }[]

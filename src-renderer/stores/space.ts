@@ -8,6 +8,7 @@ type StatusCall =
   | 'space.create'
   | 'space.restore'
   | 'space.unlock'
+  | 'space.moveTo'
   | 'space.rename'
   | 'space.pause'
 

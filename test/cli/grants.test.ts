@@ -167,16 +167,38 @@ describe('terms in a file', () => {
     const chinese = await alice.run(['policy', file, '--language', 'zh-CN'], { env })
     expect(chinese.stdout).toContain('[承诺')
     const { draft } = templates[0]
-    const country = { '@id': 'https://w3id.org/dpv/loc#CN' }
-    draft.permission[0].constraint = [
-      { leftOperand: 'spatial', operator: 'eq', rightOperand: country }
-    ]
-    const abroad = await village.file('abroad.json', JSON.stringify(draft))
-    const { code, json } = await alice.run(['policy', abroad, '--json'], { env })
-    expect([code, json()[0].valid, json()[0].unsupported[0].code]).toEqual([5, false, 'spatial'])
+    const fee = {
+      leftOperand: 'payAmount',
+      operator: 'eq',
+      rightOperand: { '@value': '5.00', '@type': 'xsd:decimal' },
+      unit: 'http://publications.europa.eu/resource/authority/currency/CNY'
+    }
+    draft.permission[0].duty = [{ action: 'compensate', constraint: [fee] }]
+    const paid = await village.file('paid.json', JSON.stringify(draft))
+    const { code, json } = await alice.run(['policy', paid, '--json'], { env })
+    expect([code, json()[0].valid, json()[0].unsupported[0].code]).toEqual([
+      5,
+      false,
+      'duty-compensate'
+    ])
     const none = await village.file('none.json', '[]')
     expect((await alice.run(['policy', none, '--json'], { env })).error()).toBe(
       'POLICY_NOT_UNDERSTOOD'
     )
+  }, 60_000)
+})
+
+describe('the country of a computer', () => {
+  it('is said, asked for and taken back, and is none that there is not', async () => {
+    const country = async (...args: string[]) =>
+      (await bob.run(['country', ...args, '--json'])).json()[0]
+    expect(await country()).toEqual({ country: '' })
+    expect(await country('cn')).toEqual({ country: 'CN' })
+    expect((await bob.run(['country'])).stdout).toBe('CN (China)\n')
+    for (const none of ['XX', 'china']) {
+      const refused = await bob.run(['country', none, '--json'])
+      expect([refused.code, refused.error()]).toEqual([2, 'INVALID_ARGUMENT'])
+    }
+    expect(await country('none')).toEqual({ country: '' })
   }, 60_000)
 })

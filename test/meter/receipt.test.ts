@@ -40,13 +40,21 @@ describe('a receipt', () => {
       action: 'extract',
       policy: 'urn:uuid:1',
       subject: { core: 'o'.repeat(52), length: 12, count: 1000 },
-      purpose: 'https://w3id.org/dpv#ServiceProvision'
+      purpose: 'https://w3id.org/dpv#ServiceProvision',
+      spatial: 'https://w3id.org/dpv/loc#CN'
     }
     const { block, hash } = signReceipt(whole, { origin, after: null, at: noon }, bob)
     expect(readReceipt(block)).toMatchObject({
       hash,
       receipt: { ...origin, ...whole, number: 1, at: noon }
     })
+  })
+
+  it('of no country that there is is none', () => {
+    for (const spatial of ['https://w3id.org/dpv/loc#XX', 'CN', '']) {
+      const use = { ...look, spatial } as Use
+      expect(readReceipt(signReceipt(use, { origin, after: null, at: noon }, bob).block)).toBeNull()
+    }
   })
 
   it('is refused when any bit of it is another', () => {

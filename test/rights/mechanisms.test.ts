@@ -8,6 +8,7 @@ import {
   labelsOf,
   parsePolicy,
   PEOPLE_TEMPLATES,
+  placeOf,
   policyOf,
   TODAY,
   unsupportedTerms,
@@ -65,6 +66,10 @@ const PROOFS: Record<string, [file: string, sentence: string]> = {
   deletion: [
     'test/space/metering.test.ts',
     'deletes the copy after the last look where that is a duty, and signs for it'
+  ],
+  place: [
+    'test/space/place-terms.test.ts',
+    'show nothing before it was said, nothing elsewhere, and are asked again when it changes'
   ]
 }
 
@@ -183,6 +188,21 @@ describe('a label', () => {
   ])('of %s is metered as long as there is the mechanism of %s', (code, mechanism, with_) => {
     expect(footingOf(code as TermCode)?.enforcement).toBe(with_)
     expect(footingOf(code as TermCode, without(mechanism))).toBeNull()
+  })
+
+  it('of a country says that the holder states it, and only of what the app asks about', () => {
+    const china = {
+      leftOperand: 'spatial' as const,
+      operator: 'eq' as const,
+      rightOperand: { '@id': placeOf('CN')! }
+    }
+    const placed = (...action: (keyof typeof ACTIONS)[]) =>
+      labelled([{ action, constraint: [china] }])
+    expect(placed('read', 'display', 'index', 'extract')).toEqual(['declared place-is-stated'])
+    expect(placed('display', 'print')).toEqual(['declared signed-promise'])
+    for (const one of ['place', 'display-check'] as const) {
+      expect(footingOf('spatial', without(one))).toBeNull()
+    }
   })
 
   it('of writing to a file is metered: the app asks the terms before it does', () => {

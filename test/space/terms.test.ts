@@ -149,14 +149,6 @@ describe('a term that nothing holds up', () => {
       only({ leftOperand: 'recipient', operator: 'eq', rightOperand: iri('did:key:z6MkBob') })
     ],
     [
-      'spatial',
-      only({
-        leftOperand: 'spatial',
-        operator: 'eq',
-        rightOperand: iri('https://w3id.org/dpv/loc#CN')
-      })
-    ],
-    [
       'event',
       only({
         leftOperand: 'event',

@@ -46,7 +46,7 @@ export async function receipts(
     String(row.datoms),
     row.missing ? `${row.state} (${row.missing} missing)` : row.state,
     row.counterSigned ? 'yes' : 'no',
-    printable(row.purpose ?? '')
+    printable([row.purpose, row.country].filter(Boolean).join(' '))
   ])
   const head = [
     'NUMBER',

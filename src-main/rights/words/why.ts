@@ -16,6 +16,8 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'app-knows-first-use': 'The app records the first use and stops when the time is over.',
     'receipts-count-uses':
       'The app signs a receipt for each use, and refuses the one after the last.',
+    'place-is-stated':
+      'The holder says in which country their computer is. The app goes by that each time, and signs for it.',
     'events-are-recorded': 'The event is recorded, and the app goes by it.',
     'receipts-inform': 'The app sends the owner a signed receipt of each use.',
     'app-deletes': 'The app deletes its copy when that is due.',
@@ -37,6 +39,8 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'signed-promise': '写入已签名的条款，可据此追究违约者。',
     'app-knows-first-use': '应用会记录首次使用的时间，并在期满后停止使用。',
     'receipts-count-uses': '应用为每次使用签署凭证，次数用完后拒绝使用。',
+    'place-is-stated':
+      '持有者自行说明电脑所在的国家或地区；应用每次操作前据此核对，并写入签名凭证。',
     'events-are-recorded': '事件会被记录，应用据此执行。',
     'receipts-inform': '应用会把每次使用的签名凭证发给所有者。',
     'app-deletes': '应用会按时删除自己的副本。',

@@ -2,6 +2,7 @@ import ReadyResource from 'ready-resource'
 import z32 from 'z32'
 import { DatomspaceError } from '../../error'
 import { verifyTicket } from '../../grant'
+import { codeOf } from '../../rights'
 import {
   isAsked,
   overviewOf,
@@ -211,6 +212,7 @@ export class Meters extends ReadyResource {
       at: receipt ? new Date(receipt.at).toISOString() : record.received,
       received: record.received,
       ...(receipt?.purpose && { purpose: receipt.purpose }),
+      ...(receipt?.spatial && { country: codeOf(receipt.spatial) }),
       state: record.state,
       ...(record.missing && { missing: record.missing }),
       counterSigned: isSigned && COUNTER_SIGNED.includes(record.state)

@@ -8,13 +8,16 @@ import {
   countedUses,
   deletionDue,
   evaluate,
+  namesPlace,
   needsUse,
   PURPOSES,
   type Action,
   type CountedUses,
   type Decision,
+  type Place,
   type Policy,
   type Purpose,
+  type Request,
   type State
 } from '../../rights'
 import type { Peer } from '../peer'
@@ -22,6 +25,7 @@ import type { UseAnswer } from '../shapes'
 import type { Space } from '../space'
 import { toleratedNow } from '../sharing/clock'
 import { RECEIPTS } from './message'
+import { obstacleIn, type Obstacle } from './obstacle'
 import { ReceiptLog } from './receipt-log'
 
 /** How long a look stays open. */
@@ -52,6 +56,8 @@ export interface UsageOptions {
   now: () => number
   grant: () => GrantState | null
   used: () => UsedSet
+  /** In which country this computer is, as its user says; null when they do not. */
+  place: () => Place | null
 }
 
 interface Look {
@@ -113,7 +119,7 @@ export class Usage extends ReadyResource {
 
   /** Whether the terms let this app do that now, by everything that is known. */
   permits(policy: Policy, action: Action): boolean {
-    return evaluate(policy, { action }, this.state(), this.#clock()).decision === 'permit'
+    return this.#decide(policy, this.#request(action)).decision === 'permit'
   }
 
   /** Whether the datoms may be listed now: where the terms count looks, only while one is open. */
@@ -124,13 +130,19 @@ export class Usage extends ReadyResource {
     const state = this.state()
     // The look is one of the uses that are counted: it is asked about as it was when it was opened.
     const uses = { ...state.uses, display: Math.max(0, (state.uses?.display ?? 0) - 1) }
-    const request = { action: 'display' as const, ...(look.purpose && { purpose: look.purpose }) }
-    return evaluate(policy, request, { ...state, uses }, this.#clock()).decision === 'permit'
+    const request = this.#request('display', look.purpose)
+    return this.#decide(policy, request, { ...state, uses }).decision === 'permit'
   }
 
   /** Whether there is a reason to have a copy: it may be listed, or a look at it may still be opened. */
   mayKeep(policy: Policy): boolean {
     return this.mayList(policy) || (this.opened && this.permits(policy, 'display'))
+  }
+
+  /** What keeps the datoms from being listed though the grant is in force; null where they may be. */
+  obstacle(policy: Policy): Obstacle | null {
+    if (!this.opened || this.mayKeep(policy)) return null
+    return obstacleIn(this.#decide(policy, this.#request('display')), policy, this.#place())
   }
 
   /** `uid` of the duties of deletion that are due; none while somebody looks. */
@@ -234,9 +246,10 @@ export class Usage extends ReadyResource {
     const look = this.#openLook()
     if (isLook && look && this.mayList(policy)) return this.#answer(policy, look.receipt)
     const known = purposeOf(purpose)
-    const request = { action, ...(known && { purpose: known }) }
-    const decision = evaluate(policy, request, this.state(), this.#clock())
-    if (decision.decision === 'deny') throw denied(decision)
+    const decision = this.#decide(policy, this.#request(action, known))
+    if (decision.decision === 'deny') {
+      throw denied(decision, obstacleIn(decision, policy, this.#place()))
+    }
     const receipt = await this.#append(action, policy, isLook ? undefined : datoms, known)
     if (isLook) this.#openedLook(receipt, known)
     return this.#answer(policy, receipt)
@@ -249,12 +262,14 @@ export class Usage extends ReadyResource {
     purpose: Purpose | undefined
   ): Promise<number> {
     const { core, length, count } = this.#options.used()
+    const place = namesPlace(policy) ? this.#place() : null
     const isWhole = !datoms || datoms.length > MAX_IDS
     const use: Use = {
       action,
       policy: policy.uid,
       subject: isWhole ? { core: z32.encode(core), length, count } : datoms,
-      ...(purpose && { purpose })
+      ...(purpose && { purpose }),
+      ...(place && { spatial: place })
     }
     const { number } = await this.log.append(use, this.#options.now())
     return number
@@ -298,6 +313,19 @@ export class Usage extends ReadyResource {
     return grant.offer.policy
   }
 
+  #request(action: Action, purpose?: Purpose): Request {
+    const place = this.#place()
+    return { action, ...(purpose && { purpose }), ...(place && { spatial: place }) }
+  }
+
+  #decide(policy: Policy, request: Request, state = this.state()): Decision {
+    return evaluate(policy, request, state, this.#clock())
+  }
+
+  #place(): Place | null {
+    return this.#options.place()
+  }
+
   #clock() {
     const { now, grant } = this.#options
     return { now: () => toleratedNow(grant()?.offer?.policy, now()) }
@@ -322,8 +350,14 @@ function purposeOf(purpose: string | undefined): Purpose | undefined {
   throw new DatomspaceError('INVALID_ARGUMENT', `"${purpose}" is no purpose that this app knows`)
 }
 
-function denied({ reasons }: Decision): DatomspaceError {
+function denied({ reasons }: Decision, obstacle: Obstacle | null): DatomspaceError {
   const has = (code: string) => reasons.some(reason => reason.code === code)
+  if (obstacle === 'place-unsaid') {
+    return new DatomspaceError(
+      'PLACE_UNSAID',
+      'The terms permit this in certain countries only, and in which one this computer is was not said. Say it in Settings, or by `datomspace country`'
+    )
+  }
   if (has('count')) {
     return new DatomspaceError(
       'COUNT_USED_UP',

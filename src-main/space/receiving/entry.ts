@@ -34,6 +34,7 @@ export function rowOf({ id, record, holding }: Entry): ReceivedRow {
   const { code, message, details } = failure ?? {}
   const policy = offer?.policy
   const { lookUntil } = holding.usage
+  const { obstacle } = holding
   return {
     id,
     label: offer?.label ?? '',
@@ -51,6 +52,7 @@ export function rowOf({ id, record, holding }: Entry): ReceivedRow {
       uses: holding.usage.counted(policy),
       needsUse: needsUse(policy, 'display')
     }),
+    ...(obstacle && { obstacle }),
     receipts: holding.usage.receipts,
     ...(lookUntil !== undefined && { lookUntil }),
     ...(holding.usage.log.deleted !== undefined && { deleted: holding.usage.log.deleted }),

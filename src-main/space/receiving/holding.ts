@@ -3,9 +3,10 @@ import Hypercore from 'hypercore'
 import { DatomSet, EpochRing, Replay, verifyManifest, type ExportedRing } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
-import { momentsIn, startsOf, untilOf, type Action, type Policy } from '../../rights'
+import { momentsIn, startsOf, untilOf, type Action, type Place, type Policy } from '../../rights'
 import type { Passable } from '../delegation/passing-on'
 import type { Follow } from '../gate'
+import type { Obstacle } from '../metering/obstacle'
 import { Usage, type UsedSet } from '../metering/usage'
 import type { Peer } from '../peer'
 import type { ReceivedState } from '../shapes'
@@ -18,6 +19,15 @@ import type { Space } from '../space'
 const MAX_TIMER = 5_000
 /** How long somebody who was never reached counts as being dialled. */
 const DIALLING = 20_000
+
+export interface HoldingOptions {
+  space: Space
+  key: GrantKey
+  set?: Buffer
+  now: () => number
+  /** In which country this computer is, as its user says; null when they do not. */
+  place: () => Place | null
+}
 
 /**
  * One grant that this space holds or looks at: follows its grant core, proves on every connection to the
@@ -58,9 +68,9 @@ export class Holding extends ReadyResource {
   readonly #onclose = (peer: Peer) => this.#disconnected(peer)
 
   /** `set`: what was accepted; a grant of anything else is refused. */
-  constructor(options: { space: Space; key: GrantKey; set?: Buffer; now: () => number }) {
+  constructor(options: HoldingOptions) {
     super()
-    const { space, key, now } = options
+    const { space, key, now, place } = options
     this.#space = space
     this.#now = now
     this.#began = now()
@@ -73,7 +83,8 @@ export class Holding extends ReadyResource {
       space: key.space,
       ...(key.kind === 'agreement' && { open: sealed => space.keys.openSealed(sealed) })
     })
-    this.usage = new Usage({ space, key, now, grant: () => this.grant, used: () => this.#used() })
+    const grant = () => this.grant
+    this.usage = new Usage({ space, key, now, place, grant, used: () => this.#used() })
     this.usage.on('change', () => void this.update())
   }
 
@@ -98,12 +109,19 @@ export class Holding extends ReadyResource {
     if (this.#peer) {
       if (this.word !== 'active') return 'connecting'
       if (this.#copy) return this.#copy.isWhole ? 'live' : 'syncing'
-      if (!this.replay) return this.usage.log.deleted ? 'live' : 'connecting'
+      if (!this.replay) return this.usage.log.deleted || this.obstacle ? 'live' : 'connecting'
       return this.replay.current && this.replay.head > 0 ? 'live' : 'syncing'
     }
     if (this.#space.swarm.state === 'offline') return 'offline'
     const dialling = !this.#reached && this.#now() - this.#began < DIALLING
     return dialling ? 'connecting' : 'owner-offline'
+  }
+
+  /** What keeps the datoms from being listed though the grant is in force. */
+  get obstacle(): Obstacle | null {
+    const policy = this.#receiving ? this.#inForce() : null
+    if (!policy || this.usage.log.deleted || this.#overdue() || this.#early()) return null
+    return this.usage.obstacle(policy)
   }
 
   /** Blocks here, and in all. */

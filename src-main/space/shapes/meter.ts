@@ -31,6 +31,8 @@ export interface ReceiptRow {
   received: string
   /** IRI. */
   purpose?: string
+  /** In which country (ISO 3166-1 alpha-2), as its user said. */
+  country?: string
   state: ReceiptState
   /** For `gap`: how many are missing before it. */
   missing?: number

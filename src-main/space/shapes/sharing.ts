@@ -1,4 +1,5 @@
 import type { Draft } from '../../rights'
+import type { Obstacle } from '../metering/obstacle'
 import type { Failure, SecurityLevel } from '../shapes'
 
 export type { Draft }
@@ -197,6 +198,8 @@ export interface ReceivedRow {
   lookUntil?: string
   /** Receipts that this app signed, and up to which number the owner signed to have them. */
   receipts?: { signed: number; acknowledged: number }
+  /** What keeps its contacts from being shown though the share is in force. */
+  obstacle?: Obstacle
   /** When the copy was deleted, as the terms demand. */
   deleted?: string
 }

@@ -191,6 +191,10 @@ export const errors = {
     title: 'It has been used as often as its terms allow',
     todo: 'Nothing was counted. Ask its owner for more.'
   },
+  PLACE_UNSAID: {
+    title: 'The terms allow this in certain countries only',
+    todo: 'Say in Settings in which country this computer is.'
+  },
   LEVEL_FORBIDS: {
     title: 'The security level does not allow this',
     todo: 'Lower the level of the datoms, if that is right for them, or leave them out.'

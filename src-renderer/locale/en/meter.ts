@@ -95,6 +95,7 @@ export const meter = {
     all: { one: 'the one contact', other: 'all {count} contacts' },
     some: { one: '{count} contact', other: '{count} contacts' },
     purpose: 'for {purpose}',
+    country: 'in {country}',
     number: 'No. {number}',
     device: 'Device {log}',
     onlyThis: 'Only this contact',

@@ -92,6 +92,13 @@ export const received = {
     refused: 'Refused',
     failed: 'Not working'
   },
+  obstacle: {
+    'place-unsaid':
+      'The terms let its contacts be shown in certain countries only. Say in Settings in which country this computer is.',
+    place: 'The terms do not let its contacts be shown in the country in which this computer is.',
+    terms: 'The terms do not let its contacts be shown now. They are below, in words.',
+    settings: 'Open Settings'
+  },
   stateText: {
     waiting: 'Its first moment is still to come. It arrives by itself then.',
     connecting: 'Looking for {owner}. What is here already can be read meanwhile.',

@@ -32,6 +32,10 @@ export const settings = {
   phraseShow: 'Show…',
   phraseConfirm: 'Confirm…',
   phraseHint: 'The 24 words are shown in a protected window, never here.',
+  country: 'Country of this computer',
+  countryHint:
+    'Some shares may be used in certain countries only. The app goes by what you say here, and names it in its receipts for them.',
+  countryNone: 'Not said',
   bootstrap: 'Own bootstrap nodes',
   bootstrapHint:
     'One host:port a line. Empty uses the public network. Takes effect after a restart.',

@@ -164,6 +164,10 @@ export const sharing = {
     purpose: 'What for',
     anyPurpose: 'Any purpose',
     otherPurpose: 'As it is',
+    country: 'In which country',
+    anyCountry: 'Any country',
+    otherCountry: 'As the terms say',
+    countryHint: 'Whoever gets it says in their settings in which country their computer is.',
     purposes: {
       CommunicationManagement: 'Keeping in touch',
       FulfilmentOfContractualObligation: 'Fulfilling a contract',

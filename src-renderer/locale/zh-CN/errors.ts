@@ -88,6 +88,10 @@ export const errors: Dictionary['errors'] = {
     title: '使用次数已达条款上限',
     todo: '本次未计数。如需继续使用，请向所有者申请。'
   },
+  PLACE_UNSAID: {
+    title: '条款只允许在特定国家或地区使用',
+    todo: '请在设置中说明这台电脑所在的国家或地区。'
+  },
   LEVEL_FORBIDS: {
     title: '安全级别不允许此操作',
     todo: '如果合适，请降低其安全级别，否则请将其排除。'

@@ -92,6 +92,7 @@ export const meter: Dictionary['meter'] = {
     all: '全部 {count} 位联系人',
     some: '{count} 位联系人',
     purpose: '用于{purpose}',
+    country: '地点：{country}',
     number: '第 {number} 号',
     device: '设备 {log}',
     onlyThis: '只看这位联系人',

@@ -93,6 +93,13 @@ export const received: Dictionary['received'] = {
     refused: '被拒绝',
     failed: '无法使用'
   },
+  obstacle: {
+    'place-unsaid':
+      '条款只允许在特定国家或地区显示其中的联系人。请在设置中说明这台电脑所在的国家或地区。',
+    place: '条款不允许在这台电脑所在的国家或地区显示其中的联系人。',
+    terms: '条款目前不允许显示其中的联系人，详见下方条款。',
+    settings: '打开设置'
+  },
   stateText: {
     waiting: '还没有到开始时间，到时会自动送达。',
     connecting: '正在寻找 {owner}，已有的内容可以照常查看。',

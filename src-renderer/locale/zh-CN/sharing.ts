@@ -157,6 +157,10 @@ export const sharing: Dictionary['sharing'] = {
     purpose: '用途',
     anyPurpose: '不限用途',
     otherPurpose: '保持不变',
+    country: '使用地点',
+    anyCountry: '任何国家或地区',
+    otherCountry: '按条款所述',
+    countryHint: '接收者在其设置中自行说明电脑所在的国家或地区。',
     purposes: {
       CommunicationManagement: '沟通联络',
       FulfilmentOfContractualObligation: '履行合同义务',

@@ -1,6 +1,6 @@
 import type { MeterRow, MeterRowState, ReceiptRow, ReceiptState } from '../../contract'
 import { hasText, locale, t, tCode } from '../../locale'
-import { shorten } from '../../locale/format'
+import { formatRegion, shorten } from '../../locale/format'
 
 export const STATE_TONES: Record<MeterRowState, 'success' | 'plain' | 'warning' | 'danger'> = {
   ok: 'success',
@@ -37,13 +37,16 @@ export function usesText({ byAction }: MeterRow): string {
 
 /** `name`: of its contact, where it is about one. */
 export function receiptText(receipt: ReceiptRow, name?: string): string {
-  const { action, datoms, ids, purpose } = receipt
+  const { action, datoms, ids, purpose, country } = receipt
   const what =
     name ?? t(ids.length > 0 ? 'meter.receipts.some' : 'meter.receipts.all', { count: datoms })
   const sentence = t('meter.receipts.sentence', { action: actionText(action), what })
   const words = sentence.charAt(0).toLocaleUpperCase(locale()) + sentence.slice(1)
-  if (!purpose) return words
-  return `${words}, ${t('meter.receipts.purpose', { purpose: purposeText(purpose) })}`
+  const more = [
+    ...(purpose ? [t('meter.receipts.purpose', { purpose: purposeText(purpose) })] : []),
+    ...(country ? [t('meter.receipts.country', { country: formatRegion(country) })] : [])
+  ]
+  return [words, ...more].join(', ')
 }
 
 export function receiptStateText({ state, missing = 1 }: ReceiptRow): string {

@@ -28,7 +28,7 @@ export const TONES: Record<ReceivedState, Tone> = {
 
 /** Whether its contacts can be listed: the terms let them be shown and, where looks count, one is open. */
 export function isListed(row: ReceivedRow, now = Date.now()): boolean {
-  if (!isShown(row.state) || !row.label) return false
+  if (!isShown(row.state) || !row.label || row.obstacle) return false
   return !row.needsUse || (row.lookUntil !== undefined && Date.parse(row.lookUntil) > now)
 }
 
