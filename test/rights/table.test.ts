@@ -181,10 +181,12 @@ describe('the table of terms and mechanisms', () => {
       const text = readFileSync(join(root, `src-renderer/screens/${screen}.vue`), 'utf8')
       expect(text, screen).toContain('<TermList :terms=')
     }
-    for (const screen of ['sharing/ShareForm', 'sharing/NarrowDialog']) {
+    for (const screen of ['sharing/ShareForm', 'sharing/NarrowDialog', 'received/PassOnDialog']) {
       const text = readFileSync(join(root, `src-renderer/screens/${screen}.vue`), 'utf8')
-      expect(text, screen).toContain('<TermsPreview')
+      expect(text, screen).toContain('<TermsBeside')
     }
+    const beside = join(root, 'src-renderer/screens/sharing/TermsBeside.vue')
+    expect(readFileSync(beside, 'utf8')).toContain('<TermsPreview')
     const list = readFileSync(join(root, 'src-renderer/parts/TermLine.vue'), 'utf8')
     expect(list).toContain('terms.enforcement.')
     expect(list).toContain('line.why')
