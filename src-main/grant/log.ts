@@ -8,6 +8,7 @@ import { openFrom, sealTo, sealToPerson } from '../identity'
 import { addCounted, parseCounted, type Counted, type CountedEntry } from './counted'
 import { readOffer, type Offer } from './offer'
 import { deriveGrantKey, grantEncryption } from './secret'
+import { stepBetween, type GrantStep } from './step'
 
 export type EndReason = 'revoked' | 'expired'
 
@@ -30,6 +31,7 @@ export interface GrantState {
   epochs: ExportedRing
   /** What the owner has counted; null as long as nothing was. */
   counted: Counted | null
+  steps: readonly GrantStep[]
 }
 
 /** Which end of a grant this is. */
@@ -68,7 +70,8 @@ export class GrantLog extends ReadyResource {
     reason: null,
     since: null,
     epochs: { epochs: [] },
-    counted: null
+    counted: null,
+    steps: []
   }
 
   private constructor(core: Hypercore, stored: Hypercore | null, side: Side) {
@@ -250,7 +253,9 @@ export class GrantLog extends ReadyResource {
             'This grant was turned into one for something else'
           )
         }
-        return { ...state, offer }
+        const step = state.offer && stepBetween(state.offer.policy, offer.policy, offer.created)
+        if (!step) return { ...state, offer }
+        return { ...state, offer, steps: [...state.steps, step] }
       }
       case 'epochs': {
         if (!Array.isArray(entry.ring?.epochs)) {
@@ -265,11 +270,15 @@ export class GrantLog extends ReadyResource {
       case 'counted':
         return { ...state, counted: addCounted(state.counted, entry) }
       case 'suspended':
-        return { ...state, status: 'suspended', since: entry.at }
+        return stepped({ ...state, status: 'suspended' }, 'suspend', entry.at)
       case 'resumed':
-        return { ...state, status: 'active', since: entry.at }
+        return stepped({ ...state, status: 'active' }, 'resume', entry.at)
       case 'ended':
         return { ...state, status: 'ended', reason: entry.reason, since: entry.at }
     }
   }
+}
+
+function stepped(state: GrantState, event: GrantStep['event'], at: string): GrantState {
+  return { ...state, since: at, steps: [...state.steps, { event, at }] }
 }

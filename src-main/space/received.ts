@@ -12,7 +12,7 @@ import type { Passable } from './delegation/passing-on'
 import { Holding } from './receiving/holding'
 import { audienceOf, rowOf, type Entry, type ReceivedRecord } from './receiving/entry'
 import { Previews } from './receiving/previews'
-import { heldEvent, heldStep } from './receiving/recorded'
+import { heldEvent, untold } from './receiving/recorded'
 import type { Asked } from './metering/usage'
 import type { ReceivedRow, SharePreview, UseAnswer } from './shapes'
 import { parseState, READY, STATE } from './sharing/message'
@@ -182,7 +182,9 @@ export class Received extends ReadyResource {
       key: formatKey(key),
       set: z32.encode(offer.set),
       accepted: new Date(this.#now()).toISOString(),
-      count: 0
+      count: 0,
+      // What came before was between the owner and whoever had it then.
+      noted: { steps: holding.grant?.steps.length ?? 0 }
     }
     const entry = { id, record, holding }
     this.#entries.set(id, entry)
@@ -322,10 +324,16 @@ export class Received extends ReadyResource {
   /** What the owner did with the grant goes into one's own trail too, once. */
   async #note(entry: Entry): Promise<void> {
     const { id, record, holding } = entry
-    const step = heldStep(record.noted, holding.state)
-    if (!step || !this.#entries.has(id)) return
-    entry.record = { ...record, noted: step.noted }
-    await this.#record(heldEvent(step.event, id, holding.grant?.offer))
+    if (!this.#entries.has(id) || !holding.grant) return
+    const { events, noted } = untold(
+      record.noted ?? { steps: 0 },
+      holding.grant.steps,
+      holding.state
+    )
+    if (events.length === 0) return
+    entry.record = { ...record, noted }
+    const { offer } = holding.grant
+    for (const { event, told } of events) await this.#record(heldEvent(event, id, offer, told))
     await this.#save(entry)
   }
 

@@ -250,6 +250,51 @@ describe('the audit trail of a space', () => {
 })
 
 describe('the trails of two spaces', () => {
+  it('tell what the owner did while the holder was away, each once and in order', async () => {
+    const network = await LocalNetwork.start()
+    try {
+      const alice = await openModules(await network.space('alice'))
+      network.later(() => alice.close())
+      const seed = createSeed()
+      const folder = await network.folder()
+      const bobs = async () => {
+        const home = await network.space('bob', { seed: Buffer.from(seed), storage: folder })
+        const modules = await openModules(home)
+        const leave = async () => {
+          await modules.close()
+          await home.close()
+        }
+        return { ...modules, leave }
+      }
+      const set = await alice.sets.create({ name: 'Friends' })
+      const selection = { kind: 'set' as const, setId: set.id }
+      const share = await alice.shares.create({ label: 'My friends', selection })
+      let bob = await bobs()
+      await bob.received.accept((await alice.shares.key(share.id)).key)
+      await until(async () => (await bob.received.list())[0]?.state === 'live', 'Bob has it')
+      await bob.leave()
+
+      await alice.shares.suspend(share.id)
+      await alice.shares.resume(share.id)
+      await alice.shares.renew(share.id, new Date(Date.now() + 1e10).toISOString())
+      const told = async () =>
+        (await bob.trail.page({})).rows.reverse().map(({ event, facts }) => [event, facts['told']])
+      const events = ['accept', 'suspend', 'resume', 'renew']
+      for (let again = 0; again < 2; again++) {
+        bob = await bobs()
+        await until(async () => (await bob.received.list())[0]?.state === 'live', 'Bob is back')
+        await until(async () => (await told()).length >= events.length, 'Bob heard of all')
+        expect((await told()).map(([event]) => event)).toEqual(events)
+        expect(
+          (await told()).slice(1).every(([, at]) => Number.isFinite(Date.parse(String(at))))
+        ).toBe(true)
+        await bob.leave()
+      }
+    } finally {
+      await network.close()
+    }
+  })
+
   it("tell of one grant at both sides, each in its owner's words", async () => {
     const network = await LocalNetwork.start()
     const person = async (host: string): Promise<Modules> => {
@@ -274,6 +319,13 @@ describe('the trails of two spaces', () => {
       await bobSays('suspend')
       await alice.shares.resume(share.id)
       await bobSays('resume')
+      const end = new Date(Date.now() + 1e10).toISOString()
+      await alice.shares.renew(share.id, end)
+      await bobSays('renew')
+      const { permission, prohibition } = JSON.parse(share.terms.policy)
+      const less = [{ ...permission[0], action: ['read'] }]
+      await alice.shares.narrow(share.id, { permission: less, prohibition })
+      await bobSays('narrow')
       await alice.shares.revoke(share.id)
       await bobSays('revoke')
       await bob.received.stop(id)
@@ -281,10 +333,17 @@ describe('the trails of two spaces', () => {
         'accept',
         'suspend',
         'resume',
+        'renew',
+        'narrow',
         'revoke',
         'end'
       ])
-      const [accepted] = await of(bob)
+      const [accepted, , , renewed] = await of(bob)
+      expect(renewed).toMatchObject({
+        subjectKind: 'received',
+        person: alice.space.identity,
+        facts: { held: true, label: 'My friends', until: end }
+      })
       expect(accepted).toMatchObject({
         subjectKind: 'received',
         subjectName: 'My friends',

@@ -4,7 +4,7 @@ import { covers, needsUse } from '../../rights'
 import type { ReceivedRow } from '../shapes'
 import { NO_TERMS, termsOf } from '../sharing/terms'
 import type { Holding } from './holding'
-import type { HeldState } from './recorded'
+import type { Noted } from './recorded'
 
 /** A grant that was accepted, as it lies in the encrypted database. */
 export interface ReceivedRecord {
@@ -16,8 +16,8 @@ export interface ReceivedRecord {
   lastSync?: string
   /** As it was last: shown while the grant core is not read yet. */
   count: number
-  /** What the audit trail knows of it. */
-  noted?: HeldState
+  /** What the audit trail has told; absent as long as nothing needed it. */
+  noted?: Noted
 }
 
 /** A grant that was accepted, while the space is open. */

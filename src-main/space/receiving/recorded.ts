@@ -1,34 +1,47 @@
 import { urnOf } from '../../datom'
-import type { Offer } from '../../grant'
+import type { GrantStep, Offer } from '../../grant'
+import type { JsonObject } from '../../identity'
 import type { TrailEntry, TrailEvent } from '../../meter'
 import type { ReceivedState } from '../shapes'
-
-/** How a held grant stands, as far as the audit trail is concerned. */
-export type HeldState = 'active' | 'suspended' | 'ended'
 
 /** What the audit trail says of a grant that this space holds: `id` is that of the received share. */
 export function heldEvent(
   event: TrailEvent,
   id: string,
-  offer: Offer | null | undefined
+  offer: Offer | null | undefined,
+  told: JsonObject = {}
 ): TrailEntry {
   return {
     event,
     subject: urnOf(id),
     ...(offer && { person: offer.owner, grant: offer.policy.uid }),
-    facts: { held: true, ...(offer && { label: offer.label, from: offer.ownerName }) }
+    facts: { held: true, ...(offer && { label: offer.label, from: offer.ownerName }), ...told }
   }
 }
 
-/** What happened, if anything did that rights depend on; being away or out of step is nothing of the kind. */
-export function heldStep(
-  noted: HeldState = 'active',
+/** How far the audit trail has told of a held grant. */
+export interface Noted {
+  /** Steps of its grant core. */
+  steps: number
+  /** Whether its end is told. */
+  ended?: true
+}
+
+/**
+ * What the owner did with a held grant that the trail has not told yet, in order; being away or out of
+ * step is nothing of the kind.
+ */
+export function untold(
+  noted: Noted,
+  steps: readonly GrantStep[],
   state: ReceivedState
-): { event: TrailEvent; noted: HeldState } | null {
-  if (noted === 'ended') return null
-  if (state === 'revoked') return { event: 'revoke', noted: 'ended' }
-  if (state === 'expired') return { event: 'expire', noted: 'ended' }
-  if (state === 'suspended' && noted === 'active') return { event: 'suspend', noted: 'suspended' }
-  if (state === 'live' && noted === 'suspended') return { event: 'resume', noted: 'active' }
-  return null
+): { events: { event: TrailEvent; told: JsonObject }[]; noted: Noted } {
+  if (noted.ended) return { events: [], noted }
+  const events: { event: TrailEvent; told: JsonObject }[] = steps
+    .slice(noted.steps)
+    .map(({ event, at, ...terms }) => ({ event, told: { told: at, ...terms } }))
+  const next: Noted = { steps: Math.max(noted.steps, steps.length) }
+  const end = state === 'revoked' ? 'revoke' : state === 'expired' ? 'expire' : null
+  if (!end) return { events, noted: next }
+  return { events: [...events, { event: end, told: {} }], noted: { ...next, ended: true } }
 }

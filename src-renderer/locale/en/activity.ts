@@ -113,6 +113,7 @@ export const activity = {
     was: 'Name before',
     from: 'From',
     until: 'Until',
+    told: 'Done by the owner',
     fields: 'Fields',
     selection: 'Selection',
     format: 'Format',

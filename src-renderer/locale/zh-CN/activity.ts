@@ -100,6 +100,7 @@ export const activity: Dictionary['activity'] = {
     was: '原名称',
     from: '来自',
     until: '有效期至',
+    told: '授权方操作时间',
     fields: '字段',
     selection: '选择方式',
     format: '格式',

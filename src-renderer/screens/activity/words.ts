@@ -156,7 +156,7 @@ function valueOf(name: string, value: unknown): string {
     return value.map(part => tCode('terms.fieldGroups', String(part))).join(', ')
   if (typeof value === 'object') return JSON.stringify(value)
   const text = String(value)
-  if (name === 'until') return formatTime(text)
+  if (name === 'until' || name === 'told') return formatTime(text)
   const group = CODES[name]
   return group ? tCode(group, text) : text
 }
