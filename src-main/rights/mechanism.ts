@@ -25,7 +25,7 @@ export type Mechanism =
   | 'events'
   /** The holder says in which country the computer is, and the app goes by that. */
   | 'place'
-  /** The holder's app knows who receives what comes of an action. */
+  /** Who receives what comes of an action is known: of what the app does itself, and of passing on. */
   | 'recipients'
   /** The holder's app deletes its copy when that is due. */
   | 'deletion'
@@ -51,7 +51,8 @@ export const TODAY: readonly Mechanism[] = [
   'sentences',
   'receipts',
   'deletion',
-  'place'
+  'place',
+  'recipients'
 ]
 
 export type TermCode =
@@ -72,13 +73,15 @@ export type TermCode =
   | 'fields'
   | Action
   | `no-${Action}`
-  /** When, how often or where something is done that the app neither does nor sees. */
+  /** When, how often, where or for whom something is done that the app neither does nor sees. */
   | 'condition'
   | 'purpose'
   | 'purposes'
   | 'elapsedTime'
   | 'count'
   | 'recipient'
+  /** To whom it may be passed on. */
+  | 'passed-on-to'
   | 'spatial'
   | 'event'
   | 'logic'
@@ -134,7 +137,8 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   purposes: [declared()],
   elapsedTime: [metered('app-knows-first-use', 'receipts')],
   count: [metered('receipts-count-uses', 'receipts')],
-  recipient: [declared('recipients')],
+  recipient: [metered('app-serves-holder', 'display-check', 'recipients')],
+  'passed-on-to': [enforced('chain-is-verified', 'delegation', 'recipients', 'sentences')],
   // The app asks each time, but takes the holder's word for where it is.
   spatial: [{ ...declared('display-check', 'place'), why: 'place-is-stated' }],
   event: [metered('events-are-recorded', 'events')],

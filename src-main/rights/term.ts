@@ -74,9 +74,13 @@ export function permittedCodes(
   }
 }
 
-/** A time at which something is prohibited is a condition of a promise, and no more. */
+/** When or to whom something is prohibited is a condition of a promise, and no more. */
 export function prohibitedCodes(rule: Rule): CodeOfAtom {
-  return atom => (atom.leftOperand === 'dateTime' ? 'condition' : codeIn(rule, atom))
+  return atom => {
+    if (atom.leftOperand === 'dateTime') return 'condition'
+    const code = codeIn(rule, atom)
+    return code === 'passed-on-to' ? 'condition' : code
+  }
 }
 
 function codeIn(
@@ -85,8 +89,12 @@ function codeIn(
 ): TermCode {
   const { leftOperand, operator } = atom
   if (leftOperand === 'purpose') return operator === 'isA' ? 'purpose' : 'purposes'
-  if (leftOperand === 'recipient' || leftOperand === 'event') return leftOperand
-  return rule.action.every(action => isChecked(action, rule)) ? leftOperand : 'condition'
+  if (leftOperand === 'event') return leftOperand
+  const isPassingOn = rule.action.every(action => action === 'grantUse')
+  if (leftOperand === 'recipient' && isPassingOn) return 'passed-on-to'
+  const isAsked = (action: Action) =>
+    isChecked(action, rule) || (leftOperand === 'recipient' && action === 'grantUse')
+  return rule.action.every(isAsked) ? leftOperand : 'condition'
 }
 
 /** What the app asks the terms about, and signs for: to show, to let a program read, to write to a file. */

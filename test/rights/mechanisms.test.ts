@@ -70,6 +70,10 @@ const PROOFS: Record<string, [file: string, sentence: string]> = {
   place: [
     'test/space/place-terms.test.ts',
     'show nothing before it was said, nothing elsewhere, and are asked again when it changes'
+  ],
+  recipients: [
+    'test/space/recipient-terms.test.ts',
+    'are shown to those who are named, and to nobody else who has the key'
   ]
 }
 
@@ -205,6 +209,34 @@ describe('a label', () => {
     }
   })
 
+  it('of a recipient is that of the chain where it is passed on, and of the app where it is shown', () => {
+    const named = {
+      leftOperand: 'recipient' as const,
+      operator: 'eq' as const,
+      rightOperand: { '@id': bob }
+    }
+    const to = (...action: (keyof typeof ACTIONS)[]) => labelled([{ action, constraint: [named] }])
+    expect(to('grantUse')).toEqual(['enforced chain-is-verified'])
+    expect(to('read', 'display', 'index')).toEqual(['metered app-serves-holder'])
+    expect(to('display', 'grantUse')).toEqual(['metered app-serves-holder'])
+    for (const action of ['distribute', 'give', 'sell', 'print'] as const) {
+      expect(to('display', action)).toEqual(['declared signed-promise'])
+    }
+    const forbidden = wordsOf(
+      policyOf(
+        {
+          permission: [{ action: ['read'] }],
+          prohibition: [{ action: ['grantUse'], constraint: [named] }]
+        },
+        parties
+      ),
+      'en'
+    )
+    expect(forbidden.find(({ at }) => at.startsWith('prohibition.0.constraint'))).toMatchObject({
+      enforcement: 'declared'
+    })
+  })
+
   it('of writing to a file is metered: the app asks the terms before it does', () => {
     expect(footingOf('extract')).toMatchObject({ enforcement: 'metered' })
     expect(footingOf('extract', without('display-check'))).toBeNull()
@@ -214,7 +246,7 @@ describe('a label', () => {
     for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
       expect(footingOf(`no-${action}`, all)?.enforcement).toBe('declared')
     }
-    for (const code of ['purpose', 'purposes', 'recipient', 'spatial', 'logic'] as const) {
+    for (const code of ['purpose', 'purposes', 'spatial', 'condition', 'logic'] as const) {
       expect(footingOf(code, all)?.enforcement).toBe('declared')
     }
   })

@@ -32,6 +32,7 @@ const OTHERS: Record<Exclude<TermCode, Action | `no-${Action}` | `duty-${DutyAct
   elapsedTime: 'term',
   count: 'term',
   recipient: 'term',
+  'passed-on-to': 'term',
   spatial: 'term',
   event: 'term',
   logic: 'term'

@@ -145,10 +145,6 @@ describe('a term that nothing holds up', () => {
 
   it.each<[string, Draft]>([
     [
-      'recipient',
-      only({ leftOperand: 'recipient', operator: 'eq', rightOperand: iri('did:key:z6MkBob') })
-    ],
-    [
       'event',
       only({
         leftOperand: 'event',

@@ -18,6 +18,8 @@ const SENTENCES: Record<Language, Record<string, string>> = {
       'The app signs a receipt for each use, and refuses the one after the last.',
     'place-is-stated':
       'The holder says in which country their computer is. The app goes by that each time, and signs for it.',
+    'app-serves-holder':
+      'The app shows and writes for its holder alone, and checks each time that the terms let them have it.',
     'events-are-recorded': 'The event is recorded, and the app goes by it.',
     'receipts-inform': 'The app sends the owner a signed receipt of each use.',
     'app-deletes': 'The app deletes its copy when that is due.',
@@ -41,6 +43,7 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'receipts-count-uses': '应用为每次使用签署凭证，次数用完后拒绝使用。',
     'place-is-stated':
       '持有者自行说明电脑所在的国家或地区；应用每次操作前据此核对，并写入签名凭证。',
+    'app-serves-holder': '应用只为持有者本人显示和写出数据，每次操作前核对条款是否允许。',
     'events-are-recorded': '事件会被记录，应用据此执行。',
     'receipts-inform': '应用会把每次使用的签名凭证发给所有者。',
     'app-deletes': '应用会按时删除自己的副本。',

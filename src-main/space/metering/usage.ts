@@ -315,7 +315,9 @@ export class Usage extends ReadyResource {
 
   #request(action: Action, purpose?: Purpose): Request {
     const place = this.#place()
-    return { action, ...(purpose && { purpose }), ...(place && { spatial: place }) }
+    // What this app shows or writes, nobody gets but its user.
+    const recipient = this.#options.space.identity
+    return { action, recipient, ...(purpose && { purpose }), ...(place && { spatial: place }) }
   }
 
   #decide(policy: Policy, request: Request, state = this.state()): Decision {

@@ -96,6 +96,7 @@ export const received = {
     'place-unsaid':
       'The terms let its contacts be shown in certain countries only. Say in Settings in which country this computer is.',
     place: 'The terms do not let its contacts be shown in the country in which this computer is.',
+    recipient: 'The terms let its contacts be shown to others than you.',
     terms: 'The terms do not let its contacts be shown now. They are below, in words.',
     settings: 'Open Settings'
   },

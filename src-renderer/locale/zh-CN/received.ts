@@ -97,6 +97,7 @@ export const received: Dictionary['received'] = {
     'place-unsaid':
       '条款只允许在特定国家或地区显示其中的联系人。请在设置中说明这台电脑所在的国家或地区。',
     place: '条款不允许在这台电脑所在的国家或地区显示其中的联系人。',
+    recipient: '条款只允许向其他人显示其中的联系人。',
     terms: '条款目前不允许显示其中的联系人，详见下方条款。',
     settings: '打开设置'
   },
