@@ -17,6 +17,8 @@ export type ChainFault =
   | 'nobody'
   /** Made out by somebody else than who held the one before. */
   | 'assigner'
+  /** Is for whoever holds a key, where the one before was for a person. */
+  | 'audience'
   /** Says that it is derived from something else, or the first says that it is derived. */
   | 'origin'
   /** The one before did not permit `grantUse`, or not at that time or to that person. */
@@ -55,8 +57,11 @@ function faultOf(
   if (parent.assignee === undefined) return { fault: 'nobody' }
   if (policy.assigner !== parent.assignee) return { fault: 'assigner' }
   if (policy['ds:derivedFrom'] !== parent.uid) return { fault: 'origin' }
+  // No term of the profile lets a person give it to whoever holds a key, and the level of the data, that
+  // could let the owner, is not said in what is signed here.
+  if (policy.assignee === undefined) return { fault: 'audience' }
   const recipient = policy.assignee
-  const request = { action: 'grantUse' as const, ...(recipient !== undefined && { recipient }) }
+  const request = { action: 'grantUse' as const, recipient }
   const decision = evaluate(parent, request, state ?? {}, passedOn ?? clock)
   const [reason] = decision.reasons
   if (decision.decision === 'deny') return { fault: 'not-permitted', where: reason?.at ?? '' }

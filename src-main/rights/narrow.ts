@@ -19,7 +19,8 @@ import { canonical } from './schema'
 /**
  * Whether whatever `derived` permits `original` permits too, and `derived` prohibits and demands all that
  * `original` does: the test of a policy that passes rights on, and of an agreement against its offer.
- * Who gives it to whom is not compared. It decides by the terms alone, so it may say no where a proof
+ * Who gives it to whom is not compared, but what is for one person is not narrowed to whoever holds a
+ * key, or to whoever finds it. It decides by the terms alone, so it may say no where a proof
  * would need more, and never yes where there is a request for which it is not so.
  */
 export function isNarrower(derived: Policy, original: Policy): boolean {
@@ -32,6 +33,7 @@ export function isNarrower(derived: Policy, original: Policy): boolean {
  */
 export function widenings(derived: Policy, original: Policy): string[] {
   const found = derived.target === original.target ? [] : ['target']
+  if (original['@type'] === 'Agreement' && derived['@type'] !== 'Agreement') found.push('@type')
   // An offer permits nothing yet, so what permits something is narrower only than its terms.
   return [...found, ...widerTerms(derived, original)]
 }

@@ -19,7 +19,7 @@ const narrow: Draft = { permission: [{ action: ['read'] }], prohibition: [{ acti
 
 interface Link {
   giver: KeyRing
-  to?: KeyRing
+  to?: KeyRing | undefined
   uid: string
   from?: string
   draft?: Draft
@@ -94,6 +94,15 @@ describe('an offer that passes something on', () => {
     [
       'of what may not be passed on',
       () => second({ chain: [offer({ giver: alice, to: bob, uid: 'urn:1', draft: narrow })] })
+    ],
+    ['for whoever has the key', () => second({ to: undefined })],
+    [
+      'for whoever has the key, by the second who passed it on',
+      () => {
+        const bobs = second({ draft: passable })
+        const chain = [first, bobs]
+        return offer({ giver: carol, uid: 'urn:22', from: 'urn:22', draft: narrow, chain })
+      }
     ],
     ['with wider terms', () => second({ draft: { ...passable, prohibition: [] } })],
     ['of another set', () => second({ set: Buffer.alloc(32, 6) })],

@@ -7,6 +7,7 @@ import {
   namedAsBefore,
   parsePolicy,
   policyOf,
+  verifyChain,
   widenings,
   type Constraint,
   type Draft,
@@ -17,6 +18,7 @@ import { implies } from '../../src-main/rights/narrow'
 import type { DraftDuty } from '../../src-main/rights/template'
 import {
   anyAction,
+  bob,
   constraint,
   now,
   permission,
@@ -242,6 +244,33 @@ describe('narrowing', () => {
       fc.property(policy, one => {
         expect(isNarrower(copy(one), one)).toBe(true)
       }),
+      RUNS
+    )
+  })
+
+  it('never gives what is for a person to whoever holds a key', () => {
+    const kinds = fc.constantFrom('Ticket' as const, 'Offer' as const)
+    fc.assert(
+      fc.property(
+        policy.chain(wide => fc.tuple(fc.constant(wide), changed(wide))),
+        kinds,
+        (pair, kind) => {
+          const [wide, other] = pair
+          const { assignee: _, ...open } = other
+          const original: Policy = { ...wide, '@type': 'Agreement', assignee: bob }
+          const derived: Policy = {
+            ...open,
+            '@type': kind,
+            assigner: bob,
+            'ds:derivedFrom': wide.uid
+          }
+          expect(widenings(derived, original)).toContain('@type')
+          expect(verifyChain([{ policy: original }, { policy: derived }], at(0))).toMatchObject({
+            valid: false,
+            fault: 'audience'
+          })
+        }
+      ),
       RUNS
     )
   })

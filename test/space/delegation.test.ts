@@ -162,6 +162,15 @@ describe('rights that are passed on', () => {
         bob.shares.delegate({ receivedId: bobs.id, audience: person(carol), terms })
       ).rejects.toMatchObject(denied)
     }
+    const anybody = { receivedId: bobs.id, audience: { kind: 'ticket' as const } }
+    await expect(bob.shares.delegate(anybody)).rejects.toMatchObject({
+      ...denied,
+      details: { fault: 'audience' }
+    })
+    const { forbidden } = await bob.shares.delegatePreview(anybody)
+    expect(forbidden).toMatchObject({ code: 'POLICY_DENIED' })
+    expect(forbidden!.text.en).toMatch(/Choose a person/)
+    expect(forbidden!.text['zh-CN']).toMatch(/请选择一个人/)
     const plain = await alice.shares.create({
       label: 'x',
       selection: { kind: 'set', setId: friends.id },

@@ -21,6 +21,11 @@ export function ensurePassable(policy: Policy, chain: readonly object[], now: nu
   switch (fault) {
     case 'nobody':
       throw denied('What came by a key for anybody cannot be passed on: ask its owner', details)
+    case 'audience':
+      throw denied(
+        'What you were given by name is passed on to a person by name, never to whoever holds a key. Choose a person',
+        details
+      )
     case 'not-permitted':
       throw denied('The terms of this share do not let you pass it on to them now', details)
     case 'wider':

@@ -12,6 +12,7 @@ export function forbiddenFor(error: DatomspaceError): NonNullable<ShareDraft['fo
 const FAULTS: Partial<Record<string, string>> = {
   fields: '转授的字段须与收到的一致，不多也不少。',
   nobody: '凭任何人可用的密钥得到的分享不能转授：请询问所有者。',
+  audience: '指名授予你的数据只能转授给指定的人，不能授予任何持有密钥的人。请选择一个人。',
   'not-permitted': '这份分享的条款目前不允许你转授给此人。',
   wider: '这些条款超出了你可以转授的范围：请去掉超出的部分。',
   'wider-than-next-policy': '这些条款超出了所有者为后续接收者规定的范围：请去掉超出的部分。'
