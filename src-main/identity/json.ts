@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize'
 import { DatomspaceError } from '../error'
+import { namesMemberTwice } from './json-text'
 
 /** What JSON can hold (RFC 8259), which is all that a statement may hold. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
@@ -29,17 +30,23 @@ export function plainJson(value: unknown): Json {
   }
 }
 
-/** A JSON document from its text or UTF-8 bytes. Throws `STATEMENT_INVALID` (`reason: 'json'`). */
+/**
+ * A JSON document from its text or UTF-8 bytes, without two members of one name in an object. Throws
+ * `STATEMENT_INVALID` (`reason: 'json'`).
+ */
 export function parseJson(source: string | Uint8Array): Json {
   if (source.length > MAX_TEXT) throw notJson('it is too large')
   let parsed: unknown
+  let isAmbiguous: boolean
   try {
     const text =
       typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
     parsed = JSON.parse(text)
+    isAmbiguous = namesMemberTwice(text, parsed)
   } catch (cause) {
     throw notJson('its text is no JSON', cause)
   }
+  if (isAmbiguous) throw notJson('an object has two members of one name')
   return plainJson(parsed)
 }
 

@@ -1,4 +1,11 @@
-import { isDid, plainJson, publicKeyOf, verify, verifySignature } from '../identity'
+import {
+  isDid,
+  namesMemberTwice,
+  plainJson,
+  publicKeyOf,
+  verify,
+  verifySignature
+} from '../identity'
 import type { Json, JsonObject } from '../identity'
 import { DatomspaceError } from '../error'
 import { hashOf, MAX_FACTS, signedText, type SignedEntry } from './trail'
@@ -59,8 +66,10 @@ interface TrailDocument {
 function readDocument(source: string | Uint8Array | object): TrailDocument {
   const document =
     typeof source === 'string' || source instanceof Uint8Array ? parse(source) : source
-  const { format, owner, entries, head } = document as Record<string, unknown>
+  const { format, owner, entries, head, ...more } = document as Record<string, unknown>
   if (format !== TRAIL_FORMAT) throw invalid('This is no audit trail of a data space')
+  const [unsigned] = Object.keys(more)
+  if (unsigned !== undefined) throw invalid(`Nobody signed what it says in "${unsigned}"`)
   if (!Array.isArray(entries)) throw invalid('The entries are missing')
   if (entries.length > MAX_ENTRIES) throw invalid(`More than ${MAX_ENTRIES} entries`)
   const statement = plainJson(head)
@@ -73,13 +82,16 @@ function readDocument(source: string | Uint8Array | object): TrailDocument {
 function parse(source: string | Uint8Array): object {
   if (source.length > MAX_TEXT) throw invalid('It is too large')
   let value: unknown
+  let isAmbiguous: boolean
   try {
     const text =
       typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
     value = JSON.parse(text)
+    isAmbiguous = namesMemberTwice(text, value)
   } catch {
     throw invalid('Its text is no JSON')
   }
+  if (isAmbiguous) throw invalid('An object in it has two members of one name')
   if (typeof value === 'object' && value !== null) return value
   throw invalid('It is no JSON object')
 }

@@ -185,6 +185,12 @@ describe('terms in a file', () => {
     expect((await alice.run(['policy', none, '--json'], { env })).error()).toBe(
       'POLICY_NOT_UNDERSTOOD'
     )
+    const twice = await village.file('twice.json', '{"permission":[],"permission":[{}]}')
+    const ambiguous = await alice.run(['policy', twice, '--json'], { env })
+    expect([ambiguous.error(), ambiguous.stderr.includes('two members of one name')]).toEqual([
+      'FILE_UNREADABLE',
+      true
+    ])
   }, 60_000)
 })
 

@@ -152,6 +152,15 @@ describe('an audit trail', () => {
     expect(verifyTrail(changed)).toMatchObject({ valid: false, fault: { kind: 'unreadable' } })
   })
 
+  it('is refused when it says something that nobody signed, or something twice', () => {
+    const text = JSON.stringify(exported(3))
+    for (const more of ['"note":"x"', '"owner":"did:key:zMallory"', '"entries":[]']) {
+      const verdict = verifyTrail(text.replace('{', `{${more},`))
+      expect(verdict).toMatchObject({ valid: false, fault: { kind: 'unreadable' } })
+    }
+    expect(verifyTrail(text.replace('"event":', '"event":"mint","event":')).valid).toBe(false)
+  })
+
   it('is refused after any one byte of it was changed', () => {
     const text = JSON.stringify(exported(4))
     fc.assert(

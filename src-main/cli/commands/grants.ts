@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { DatomspaceError } from '../../error'
+import { namesMemberTwice } from '../../identity/json-text'
 import { FIELD_GROUPS, type Draft, type FieldGroup, type PeopleTemplate } from '../../rights'
 import type { PersonRow, Selection, SetRow, ShareRow } from '../../space/shapes'
 import type { Connection } from '../connection'
@@ -138,12 +139,19 @@ export async function draftIn(path: string): Promise<Draft> {
 
 /** Throws `FILE_UNREADABLE`. */
 export async function jsonIn(path: string): Promise<unknown> {
+  let value: unknown
+  let isAmbiguous: boolean
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    const text = await readFile(path, 'utf8')
+    value = JSON.parse(text)
+    isAmbiguous = namesMemberTwice(text, value)
   } catch (cause) {
     const why = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read'
     throw new DatomspaceError('FILE_UNREADABLE', `${path} ${why}`, { cause })
   }
+  if (!isAmbiguous) return value
+  const message = `${path} has an object with two members of one name: keep the one that is meant`
+  throw new DatomspaceError('FILE_UNREADABLE', message)
 }
 
 /** By did, by the beginning of it, or by name. */
