@@ -3,7 +3,7 @@ import z32 from 'z32'
 import { DatomspaceError } from '../error'
 import type { Server } from '../space/server'
 import { openModules, type Modules, type ModulesOptions } from '../space/modules'
-import type { SpaceStatus, SyncState } from '../space/shapes'
+import type { SpaceStatus, SyncState, Trouble } from '../space/shapes'
 import { Feed } from './feed'
 import { handlersOf } from './handlers'
 import { Router, type Handlers } from './router'
@@ -58,6 +58,7 @@ export async function serveContract(
 function statusOf(server: Server, modules: Modules): SpaceStatus {
   const { space } = server
   const { profile, contacts, sets, shares, received } = modules
+  const trouble = troubleOf(modules)
   return {
     phase: 'open',
     name: profile.name,
@@ -70,7 +71,8 @@ function statusOf(server: Server, modules: Modules): SpaceStatus {
     keychains: [],
     network: space.swarm.state,
     peers: space.gate.peers.size,
-    sync: syncOf(modules, space.swarm.state),
+    sync: trouble ? 'attention' : syncOf(modules, space.swarm.state),
+    ...(trouble && { trouble }),
     counts: {
       contacts: contacts.count,
       sets: sets.size,
@@ -81,8 +83,11 @@ function statusOf(server: Server, modules: Modules): SpaceStatus {
   }
 }
 
+function troubleOf({ trail, received }: Modules): Trouble | null {
+  return trail.trouble ?? (received.failing > 0 ? 'received' : null)
+}
+
 function syncOf(modules: Modules, network: string): SyncState {
-  if (modules.received.failing > 0) return 'attention'
   if (network === 'suspended') return 'paused'
   if (network !== 'online') return 'offline'
   return modules.received.syncing > 0 ? 'syncing' : 'idle'
@@ -108,6 +113,7 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
     feed.emit('shares.changed', { id })
   })
   forward<void>(modules.trail, 'change', () => feed.emit('audit.changed', {}))
+  forward<void>(modules.trail, 'trouble', () => feed.emit('status.changed', {}))
   forward<void>(modules.profile, 'change', () => feed.emit('status.changed', {}))
   forward<void>(modules.sets, 'change', () => feed.emit('sets.changed', {}))
   forward<void>(server.cores, 'change', () => feed.emit('cores.changed', {}))

@@ -219,7 +219,7 @@ class Desktop {
   private update(): void {
     const { name } = this.home.status()
     this.window?.setTitle(name ? `${name} – datomspace` : 'datomspace')
-    this.tray?.update(this.language(), this.home.status().sync)
+    this.tray?.update(this.language(), this.home.status())
   }
 
   private applySettings(): void {

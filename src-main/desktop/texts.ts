@@ -32,6 +32,8 @@ const en = {
   syncPaused: 'Syncing is paused',
   syncOffline: 'Offline: local data works',
   syncAttention: 'Needs your attention',
+  trailBroken: 'The audit trail was changed: see Activity',
+  trailUnwritten: 'The audit trail cannot be written: is the disk full?',
   deleteContacts: 'Delete {count} contacts?',
   deleteContact: 'Delete this contact?',
   deleteContactsDetail:
@@ -128,6 +130,8 @@ const zh: Record<TextKey, string> = {
   syncPaused: '同步已暂停',
   syncOffline: '离线：本地数据可用',
   syncAttention: '需要你处理',
+  trailBroken: '审计记录被改动：请查看“活动记录”',
+  trailUnwritten: '审计记录无法写入：磁盘是否已满？',
   deleteContacts: '删除 {count} 位联系人？',
   deleteContact: '删除这位联系人？',
   deleteContactsDetail: '所有关注者那里也会消失。别人已经复制的内容无法收回。',

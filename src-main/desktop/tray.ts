@@ -1,8 +1,9 @@
 import { Menu, nativeImage, Tray, type NativeImage } from 'electron'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import type { SyncState } from '../space/shapes'
+import type { SpaceStatus, SyncState } from '../space/shapes'
 import { textOf, type Language, type TextKey } from './texts'
+import { trayWord } from './tray-word'
 
 export interface TrayActions {
   show: () => void
@@ -12,14 +13,6 @@ export interface TrayActions {
   quit: () => void
   /** Files dropped on the icon, where the system has that (macOS). */
   drop: (paths: string[]) => void
-}
-
-const WORDS: Record<SyncState, TextKey> = {
-  idle: 'syncIdle',
-  syncing: 'syncSyncing',
-  paused: 'syncPaused',
-  offline: 'syncOffline',
-  attention: 'syncAttention'
 }
 
 const ICONS: Record<SyncState, string> = {
@@ -45,18 +38,19 @@ export class SpaceTray {
     this.tray.on('drop-files', (_event, paths) => actions.drop(paths))
   }
 
-  update(language: Language, sync: SyncState): void {
-    const state = `${language} ${sync}`
+  update(language: Language, { sync, trouble }: Pick<SpaceStatus, 'sync' | 'trouble'>): void {
+    const state = `${language} ${sync} ${trouble}`
     // Rebuilding an unchanged menu would close it under the person's pointer.
     if (state === this.shown) return
     this.shown = state
     const t = (key: TextKey): string => textOf(language, key)
+    const word = t(trayWord(sync, trouble))
     this.tray.setImage(this.image(sync))
-    this.tray.setToolTip(`datomspace: ${t(WORDS[sync])}`)
+    this.tray.setToolTip(`datomspace: ${word}`)
     const paused = sync === 'paused'
     this.tray.setContextMenu(
       Menu.buildFromTemplate([
-        { label: t(WORDS[sync]), enabled: false },
+        { label: word, enabled: false },
         { type: 'separator' },
         { label: t('open'), click: this.actions.show },
         { label: t('importFiles'), click: this.actions.importFiles },

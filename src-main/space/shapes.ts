@@ -31,6 +31,12 @@ export type NetworkState = 'offline' | 'connecting' | 'online' | 'suspended'
 /** What the tray shows in a word. */
 export type SyncState = 'idle' | 'syncing' | 'paused' | 'offline' | 'attention'
 
+/** `trail-broken`: the audit trail is not as it was written; `trail-unwritten`: it cannot be written now. */
+export type TrailTrouble = 'trail-broken' | 'trail-unwritten'
+
+/** What needs the owner; `received`: a received share failed. */
+export type Trouble = TrailTrouble | 'received'
+
 export type KeychainKind = 'keytar' | 'file' | 'memory'
 
 export interface SpaceStatus {
@@ -53,6 +59,8 @@ export interface SpaceStatus {
   network: NetworkState
   peers: number
   sync: SyncState
+  /** Why `sync` is `attention`; also while the network is paused or away. */
+  trouble?: Trouble
   counts: { contacts: number; sets: number; given: number; received: number }
   version: string
 }

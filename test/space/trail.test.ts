@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { urnOf } from '../../src-main/datom'
+import HypercoreEncryption from 'hypercore-encryption'
+import { encodeValue, urnOf } from '../../src-main/datom'
 import { createSeed, deriveKeys } from '../../src-main/identity'
-import { verifyTrail } from '../../src-main/meter'
+import { signEntry, verifyTrail } from '../../src-main/meter'
 import { openModules, type Modules } from '../../src-main/space/modules'
 import { Space } from '../../src-main/space/space'
+import { openOwned } from '../../src-main/space/store'
 import type { Trail } from '../../src-main/space/trail'
 import { vcard } from './home'
 import { LocalNetwork, until } from './network'
@@ -242,10 +244,53 @@ describe('the audit trail of a space', () => {
     await database.put('trail', 'head', { ...head, entries: 5 })
     await stop()
     await start()
+    expect(alice.trail.trouble).toBe('trail-broken')
     expect(await alice.trail.verify()).toMatchObject({
       valid: false,
       fault: { kind: 'cut', number: 2, count: 3 }
     })
+    // It goes on, and what was lost stays to be seen.
+    for (const name of ['A', 'B', 'C', 'D']) await alice.sets.create({ name })
+    await alice.trail.flush()
+    await stop()
+    await start()
+    expect(alice.trail.trouble).toBe('trail-broken')
+    expect(await alice.trail.verify()).toMatchObject({ fault: { kind: 'rewritten', number: 4 } })
+  })
+
+  it('says so by itself when it opens with another entry than the last one that was written', async () => {
+    expect(alice.trail.trouble).toBeNull()
+    await alice.sets.create({ name: 'Friends' })
+    await alice.trail.flush()
+    expect(alice.trail.trouble).toBeNull()
+    await space.database.put('trail', 'head', { entries: 1, hash: 'ab'.repeat(32) })
+    await stop()
+    await start()
+    expect(alice.trail.trouble).toBe('trail-broken')
+  })
+
+  it('says so when somebody looks and the links do not follow one another', async () => {
+    await alice.sets.create({ name: 'Friends' })
+    await alice.trail.flush()
+    await alice.close()
+    const encryptionKey = space.keys.encryption('trail')
+    const ring = new HypercoreEncryption(async () => ({ id: 1, encryptionKey }))
+    const core = await openOwned(space.store, {
+      keyPair: space.keys.signer('trail'),
+      encryption: ring.createEncryptionProvider()
+    })
+    const after = { number: 1, previous: 'ab'.repeat(32), at: new Date().toISOString() }
+    const entry = { event: 'delete' as const, subject: 'urn:x:y' }
+    await core.append(encodeValue(signEntry(entry, after, space.keys)))
+    await core.close()
+    await space.close()
+    await start()
+    expect(alice.trail.trouble).toBeNull()
+    let told = 0
+    alice.trail.on('trouble', () => told++)
+    await alice.trail.page({})
+    expect(alice.trail.trouble).toBe('trail-broken')
+    expect(told).toBe(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { SpaceStatus } from '../../space/shapes'
+import type { SpaceStatus, Trouble } from '../../space/shapes'
 import type { Connection } from '../connection'
 import type { Output } from '../output'
 import { printable, table } from '../text'
@@ -24,10 +24,17 @@ function describe(
     ['keychain', state.keychain ?? 'none: the program that runs the space keeps its seed'],
     ['recovery phrase', state.phraseConfirmed ? 'confirmed' : 'not confirmed yet'],
     ['network', `${state.network}, ${state.peers} ${state.peers === 1 ? 'peer' : 'peers'}`],
+    ...(state.trouble ? [['attention', TROUBLES[state.trouble]] as [string, string]] : []),
     ['contacts', String(counts.contacts)],
     ['sets', String(counts.sets)],
     ['shares given', String(counts.given)],
     ['shares received', String(counts.received)],
     ['storage', `${storage.path} (${(storage.bytes / 1_000_000).toFixed(1)} MB)`]
   ])
+}
+
+const TROUBLES: Record<Trouble, string> = {
+  received: 'a received share failed: see `datomspace received`',
+  'trail-broken': 'the audit trail is not as it was written: see `datomspace audit --verify`',
+  'trail-unwritten': 'the audit trail cannot be written: make room on the disk'
 }

@@ -15,10 +15,11 @@ import {
   verifyTrail,
   type SignedEntry,
   type TrailEntry,
+  type TrailFault,
   type TrailHead
 } from '../../meter'
 import { pacer } from '../contacts/pace'
-import type { AuditPerson, AuditRow, AuditVerdict, Page } from '../shapes'
+import type { AuditPerson, AuditRow, AuditVerdict, Page, TrailTrouble } from '../shapes'
 import type { Space } from '../space'
 import { openOwned, saving } from '../store'
 import { matches, type TrailFilter } from './filter'
@@ -58,7 +59,8 @@ interface Waiting {
  * The append-only trail of everything that happened to rights in this space: a chain of signed links in an
  * encrypted core of its own, which nobody else is served. Answers the calls `audit.*`.
  *
- * Events: `change`; `fault` (DatomspaceError) when a link could not be written: it is tried again.
+ * Events: `change`; `trouble` when that is another than before; `fault` (DatomspaceError) when a link could
+ * not be written: it is tried again.
  */
 export class Trail extends ReadyResource {
   /** Set by whoever knows names; without it there are none. */
@@ -72,6 +74,8 @@ export class Trail extends ReadyResource {
   #waiting: Waiting[] = []
   #writing: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
+  #fault: TrailFault | null = null
+  #isBehind = false
   /** All links, oldest first, once somebody has looked. */
   #links: Promise<Link[]> | null = null
 
@@ -84,6 +88,12 @@ export class Trail extends ReadyResource {
   /** Links that are written. */
   get entries(): number {
     return this.#head.entries
+  }
+
+  /** What the owner should look at: links that are not as they were written, or that cannot be written now. */
+  get trouble(): TrailTrouble | null {
+    if (this.#fault) return 'trail-broken'
+    return this.#isBehind ? 'trail-unwritten' : null
   }
 
   /**
@@ -136,15 +146,12 @@ export class Trail extends ReadyResource {
     for await (const link of this.#read()) links.push(link)
     const saved = this.#saved
     const cut = saved !== null && saved.entries > links.length
-    const head = this.#headOf(cut ? saved : this.#head)
-    const verdict = checkTrail(links, head)
-    const kept =
-      saved && !cut && saved.entries > 0 ? (links[saved.entries - 1] as SignedEntry) : null
-    if (!verdict.valid || !kept || hashOf(kept) === saved!.hash) return verdict
-    const number = saved!.entries - 1
-    const message = `Entry ${number} is not the one that this space wrote`
-    const fault = { kind: 'rewritten' as const, number, message }
-    return { ...verdict, valid: false, fault, faults: [fault] }
+    const verdict = checkTrail(links, this.#headOf(cut ? saved : this.#head))
+    const fault =
+      verdict.fault ?? faultBySaved(saved, links.length, links.at((saved?.entries ?? 0) - 1))
+    this.#found(fault)
+    if (verdict.valid && fault) return { ...verdict, valid: false, fault, faults: [fault] }
+    return verdict
   }
 
   /** The whole trail with a head signed now, in pieces: a file that verifies offline. */
@@ -190,6 +197,9 @@ export class Trail extends ReadyResource {
     const entries = this.#core.length - 1
     const last = entries === 0 ? null : await this.#link(entries - 1)
     this.#head = { entries, hash: last ? hashOf(last as unknown as SignedEntry) : this.#trail }
+    const saved = this.#saved?.entries ?? 0
+    const kept = saved > 0 && saved <= entries ? await this.#link(saved - 1) : undefined
+    this.#found(faultBySaved(this.#saved, entries, kept))
   }
 
   protected override async _close(): Promise<void> {
@@ -217,10 +227,12 @@ export class Trail extends ReadyResource {
         for (const { told } of batch) told()
         this.emit('change')
       }
+      this.#turn(() => (this.#isBehind = false))
       this.#later(() => void this.#saveHead(), SAVE_HEAD_AFTER)
     } catch (error) {
       // They stay in line, in memory; what they tell of has happened, so nobody is held up.
       for (const { told } of this.#waiting) told()
+      this.#turn(() => (this.#isBehind = true))
       this.emit('fault', DatomspaceError.from(error))
       this.#later(() => this.#write(), RETRY_AFTER)
     }
@@ -254,7 +266,8 @@ export class Trail extends ReadyResource {
   /** A second place that knows how long the trail is, so that a cut is noticed. */
   async #saveHead(): Promise<void> {
     const head = this.#head
-    if (head.entries <= (this.#saved?.entries ?? 0)) return
+    // What is wrong stays to be seen: the head that says so is not written over.
+    if (this.#fault || head.entries <= (this.#saved?.entries ?? 0)) return
     try {
       await this.#space.database.put(TABLE, HEAD, head)
       this.#saved = head
@@ -276,12 +289,25 @@ export class Trail extends ReadyResource {
 
   async #readAll(): Promise<Link[]> {
     const links: Link[] = []
+    let isWhole = true
     for await (const value of this.#read()) {
       // What cannot be read is named by `verify`; a list shows what is there.
       const entry = value as SignedEntry | null
+      isWhole &&= entry !== null && entry.previous === (links.at(-1)?.hash ?? this.#trail)
       if (entry) links.push({ entry, hash: hashOf(entry) })
     }
+    if (!isWhole) await this.verify()
     return links
+  }
+
+  #found(fault: TrailFault | null): void {
+    this.#turn(() => (this.#fault = fault))
+  }
+
+  #turn(change: () => void): void {
+    const before = this.trouble
+    change()
+    if (this.trouble !== before) this.emit('trouble')
   }
 
   /** Links, oldest first, null where there is none that can be read. */
@@ -344,6 +370,20 @@ export class Trail extends ReadyResource {
   #time(): string {
     return new Date(this.#now()).toISOString()
   }
+}
+
+/** What the head that was saved says against the links that are there. `kept`: the one that was last then. */
+function faultBySaved(saved: SavedHead | null, entries: number, kept: unknown): TrailFault | null {
+  if (saved === null || saved.entries === 0) return null
+  if (saved.entries > entries) {
+    const count = saved.entries - entries
+    const message = `The last ${count} entries are missing`
+    return { kind: 'cut', number: entries, count, message }
+  }
+  if (kept && hashOf(kept as SignedEntry) === saved.hash) return null
+  const number = saved.entries - 1
+  const message = `Entry ${number} is not the one that this space wrote`
+  return { kind: 'rewritten', number, message }
 }
 
 /** A plain copy, so that a later change of the caller's object does not slip in; facts that cannot be kept are not. */

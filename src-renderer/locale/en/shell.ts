@@ -55,6 +55,13 @@ export const shell = {
     syncingHint: 'Data is being sent or received.',
     pausedHint: 'You paused all network work. Nobody can reach your shares.',
     attentionHint: 'Something needs a decision from you.',
+    troubles: {
+      received: 'A share that you follow failed. Open Received: it says why, and what can be done.',
+      'trail-broken':
+        'The audit trail is not as this space wrote it: entries were changed or cut off. Open Activity and verify it, export what is there, and compare it with an earlier export.',
+      'trail-unwritten':
+        'The audit trail cannot be written now. Make room on the disk; what happened meanwhile is kept in memory and written then, so do not quit.'
+    },
     peers: { one: '{count} connection', other: '{count} connections' },
     noPeers: 'no connections',
     pause: 'Pause network',

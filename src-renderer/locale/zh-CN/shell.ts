@@ -70,6 +70,13 @@ export const shell: Pick<
     syncingHint: '正在发送或接收数据。',
     pausedHint: '你已暂停全部网络活动，目前没有人能读取你的分享。',
     attentionHint: '有事情需要你来决定。',
+    troubles: {
+      received: '有一项正在接收的共享出错。请打开“接收”查看原因和处理办法。',
+      'trail-broken':
+        '审计记录与本空间写入的不一致：有条目被改动或截去。请打开“活动记录”核验，导出现有记录，并与此前的导出比对。',
+      'trail-unwritten':
+        '审计记录暂时无法写入。请腾出磁盘空间；期间发生的事保存在内存中，届时补写，请不要退出。'
+    },
     peers: '{count} 个连接',
     noPeers: '没有连接',
     pause: '暂停网络',
