@@ -2,10 +2,11 @@ import type Hypercore from 'hypercore'
 import Protomux from 'protomux'
 import type { NoiseStream } from '@hyperswarm/secret-stream'
 import { DatomspaceError } from '../error'
+import { lookUpTogether } from './missing-nodes'
 
 /**
- * The only file that touches internals of hypercore's replicator (pinned at 11.37.1; see
- * `test/space/replication.test.ts`). Everything else goes through `Gate`.
+ * The only file, with `missing-nodes.ts`, that touches internals of hypercore's replicator (pinned at 11.37.1;
+ * see \`test/space/replication.test.ts\`). Everything else goes through \`Gate\`.
  */
 
 const PROTOCOL = 'hypercore/alpha'
@@ -29,6 +30,7 @@ function guardPeers(core: Hypercore): void {
   const { replicator, state } = core.core
   if (guarded.has(replicator)) return
   guarded.add(replicator)
+  lookUpTogether(core.core)
   const guard = (peer: Hypercore.ReplicatorPeer) => {
     boundRanges(peer, () => Math.max(state.length, FARTHEST_BLOCK))
     boundRequests(peer, state)

@@ -89,6 +89,7 @@ declare module 'hypercore' {
       keyPair?: KeyPair | null
       encryption?: CoreEncryption | null
       valueEncoding?: unknown
+      encodeBatch?: (blocks: Buffer[]) => Buffer[]
       snapshot?: boolean
       writable?: boolean
       wait?: boolean
@@ -184,6 +185,12 @@ declare module 'hypercore' {
       detachFrom(mux: Protomux): void
     }
 
+    /** Reads that go to the disk together, with `tryFlush`. */
+    interface StorageReader {
+      hasTreeNode(index: number): Promise<boolean>
+      tryFlush(): void
+    }
+
     interface Core {
       readonly replicator: Replicator
       verify(...args: unknown[]): Promise<unknown>
@@ -191,12 +198,23 @@ declare module 'hypercore' {
         readonly length: number
         readonly byteLength: number
         readonly fork: number
+        readonly storage: { read(): StorageReader }
       }
       readonly opened: boolean
     }
   }
 
   export = Hypercore
+}
+
+declare module 'hypercore/lib/merkle-tree.js' {
+  import type Hypercore from 'hypercore'
+
+  /** Internals of hypercore; only `space/missing-nodes.ts` may touch them. */
+  export const MerkleTree: {
+    /** How many nodes of the tree over `length` blocks a proof of the node at `index` has to bring. */
+    missingNodes(state: Hypercore.Core['state'], index: number, length: number): Promise<number>
+  }
 }
 
 /** Shapes shared by the declarations here; not a module that exists at run time: `import type` only. */
