@@ -20,6 +20,7 @@ import {
 } from './datom'
 import { encodedVersion } from './encoded-version'
 import type { EpochRing } from './epochs'
+import { packBlock, packedBlocks } from './packed'
 import { purgeCore } from './purge'
 import { entriesOf, recentChanges } from './recent'
 import { isHandedOver } from './transfer'
@@ -115,13 +116,23 @@ export class DatomSet extends ReadyResource {
     const encryption = ring.encryption()
     // Given to `get`, the key pair would be written to the disk; a session only keeps it in memory.
     const stored = store.get({ key, manifest, encryption, inflightRange: INFLIGHT })
-    const core = stored.session({ keyPair, encryption })
+    const core = stored.session({
+      keyPair,
+      encryption,
+      valueEncoding: packedBlocks,
+      encodeBatch: blocks => blocks.map(block => packBlock(block, core.padding))
+    })
     return new DatomSet(ring, core, stored, keyPair)
   }
 
   static follow(options: { store: Corestore; key: Buffer; ring: EpochRing }): DatomSet {
     const { store, key, ring } = options
-    const core = store.get({ key, encryption: ring.encryption(), inflightRange: INFLIGHT })
+    const core = store.get({
+      key,
+      encryption: ring.encryption(),
+      valueEncoding: packedBlocks,
+      inflightRange: INFLIGHT
+    })
     return new DatomSet(ring, core, null, null)
   }
 

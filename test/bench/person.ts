@@ -1,4 +1,5 @@
 import { Server } from '../../src-main/contract/served-server'
+import { encodeDatom } from '../../src-main/datom'
 import type { ServerOptions } from '../../src-main/space/api'
 import { receiveRaw, sendRaw } from './raw-stream'
 import { sampleContacts } from './sample-contacts'
@@ -70,11 +71,14 @@ async function call(name: string, params: unknown): Promise<Params> {
 async function fill({ name, from, count }: { name: string; from: number; count: number }) {
   const { id } = await call('sets.create', { name })
   const { set } = server.served.modules.sets.own(id)
+  let content = 0
   for (let at = 0; at < count; at += 250) {
-    await set.put(sampleContacts(from + at, Math.min(250, count - at)))
+    const contacts = sampleContacts(from + at, Math.min(250, count - at))
+    await set.put(contacts)
+    for (const contact of contacts) content += encodeDatom(contact).byteLength
   }
   await server.space.store.flush()
-  return { id, blocks: set.length, bytes: set.byteLength }
+  return { id, blocks: set.length, content, bytes: set.byteLength }
 }
 
 /** From the pasted key to all contacts in the list, its terms looked at and accepted in between. */

@@ -4,8 +4,8 @@ import type { Datom, DatomSet, DatomVersion, SetChange, SetEntry } from '../../d
 import type { RowReader } from './reader'
 import { ReadDatom, soundDatom } from './reading'
 
-/** Bytes of a set from which on it is worth a thread. */
-const LARGE = 1024 * 1024
+/** Bytes of a set, packed, from which on it is worth a thread. */
+const LARGE = 128 * 1024
 
 /** What a source says after something in it changed. */
 export interface SourceChange {
