@@ -86,6 +86,7 @@ describe('a share whose looks are counted', () => {
     // The gate is shut, and what Bob looks at stays open to its end.
     await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
     await until(() => bob.names(id).length === 2, 'Bob still looks')
+    expect((await rowOf(bob, id)).state).not.toBe('used-up')
     await add(friends, ['Eve'])
     await pause(300)
     expect(bob.names(id)).toEqual(['Carol', 'Dave'])
@@ -95,7 +96,11 @@ describe('a share whose looks are counted', () => {
       await expect(bob.received.use(id, { action: 'display' })).rejects.toMatchObject(usedUp)
     }
     expect(bob.names(id)).toEqual([])
-    expect((await rowOf(bob, id)).uses).toEqual({ used: 2, allowed: 2, left: 0 })
+    expect(await rowOf(bob, id)).toMatchObject({
+      state: 'used-up',
+      uses: { used: 2, allowed: 2, left: 0 }
+    })
+    expect((await alice.shares.get(share.id)).state).toBe('used-up')
     const { rows } = await alice.meters.receipts({ shareId: share.id })
     expect(rows.map(({ number, state, action }) => [number, state, action])).toEqual([
       [2, 'ok', 'display'],
@@ -106,6 +111,40 @@ describe('a share whose looks are counted', () => {
       return page.rows.every(({ counterSigned }) => counterSigned)
     }, 'all are counter-signed')
     await until(async () => (await rowOf(bob, id)).receipts?.acknowledged === 2, 'Bob has that')
+  })
+
+  it('is called used up when the one who used it up comes back, with its owner there or not', async () => {
+    const storage = await network.folder()
+    const seed = createSeed()
+    const { alice, share, key } = await shared(looks(1))
+    let carol = await sharingSpace(network, 'carol', { storage, seed })
+    const { id } = await carol.received.accept(key)
+    await isLive(carol, id)
+    await carol.received.use(id, { action: 'display' })
+    await carol.received.closeLook(id)
+    await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
+    const isUsedUp = () =>
+      until(async () => (await rowOf(carol, id)).state === 'used-up', 'Carol is told so')
+    await isUsedUp()
+    await carol.space.close()
+    carol = await sharingSpace(network, 'carol', { storage, seed })
+    await until(() => carol.space.gate.peersOf(alice.space.networkKey).length > 0, 'they met')
+    await isUsedUp()
+    await alice.space.close()
+    await until(() => carol.space.gate.peers.size === 0, 'Alice is away')
+    await isUsedUp()
+  })
+
+  it('is not called used up by one who has it still to use, nor when it is suspended', async () => {
+    const { alice, bob, share, id } = await shared(looks(1))
+    await isLive(bob, id)
+    expect((await alice.shares.get(share.id)).state).toBe('active')
+    await bob.received.use(id, { action: 'display' })
+    await bob.received.closeLook(id)
+    await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
+    await alice.shares.suspend(share.id)
+    await until(async () => (await rowOf(bob, id)).state === 'suspended', 'Bob hears of it')
+    expect((await alice.shares.get(share.id)).state).toBe('suspended')
   })
 
   it('is closed by the clock when nobody closes the look', async () => {

@@ -88,6 +88,7 @@ const WAITING = new Set<ReceivedState>(['connecting', 'syncing', 'owner-offline'
 
 const ENDED: Partial<Record<ReceivedState, ErrorCode>> = {
   suspended: 'GRANT_SUSPENDED',
+  'used-up': 'COUNT_USED_UP',
   expired: 'GRANT_EXPIRED',
   revoked: 'GRANT_REVOKED',
   refused: 'GRANT_SECRET_WRONG'
@@ -96,6 +97,12 @@ const ENDED: Partial<Record<ReceivedState, ErrorCode>> = {
 /** Throws when the owner has ended or suspended the share, so that its contacts are no longer shown. */
 export function mustBeServed({ state }: ReceivedRow): void {
   const code = ENDED[state]
+  if (code === 'COUNT_USED_UP') {
+    throw new DatomspaceError(
+      code,
+      'This share is used up: it was used as often as its terms allow. Ask its owner for more'
+    )
+  }
   if (code) throw new DatomspaceError(code, `The owner does not serve this share: ${state}`)
 }
 

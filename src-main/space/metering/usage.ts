@@ -8,6 +8,7 @@ import {
   countedUses,
   deletionDue,
   evaluate,
+  isSpent,
   namesPlace,
   needsUse,
   PURPOSES,
@@ -137,6 +138,14 @@ export class Usage extends ReadyResource {
   /** Whether there is a reason to have a copy: it may be listed, or a look at it may still be opened. */
   mayKeep(policy: Policy): boolean {
     return this.mayList(policy) || (this.opened && this.permits(policy, 'display'))
+  }
+
+  /** Whether nothing is left of what the terms count, for this app: a look that is open is something. */
+  usedUp(policy: Policy): boolean {
+    if (!this.opened || this.mayKeep(policy)) return false
+    if (isSpent(policy, this.state())) return true
+    const { reasons } = this.#decide(policy, this.#request('display'))
+    return reasons.length > 0 && reasons.every(({ code }) => code === 'count')
   }
 
   /** What keeps the datoms from being listed though the grant is in force; null where they may be. */

@@ -106,6 +106,7 @@ export class Holding extends ReadyResource {
     if (grant?.status === 'suspended' || this.word === 'suspended') return 'suspended'
     if (this.word === 'refused' || this.word === 'unknown') return 'refused'
     if (this.word === 'waiting' || this.#early()) return 'waiting'
+    if (this.#usedUp()) return 'used-up'
     if (this.#peer) {
       if (this.word !== 'active') return 'connecting'
       if (this.#copy) return this.#copy.isWhole ? 'live' : 'syncing'
@@ -254,6 +255,11 @@ export class Holding extends ReadyResource {
     const core = replay?.set.core ?? this.#copy?.core
     const count = replay && replay.head > 0 ? replay.count : (grant?.offer?.count ?? 0)
     return { core: grant!.offer!.set, length: core?.length ?? 0, count }
+  }
+
+  #usedUp(): boolean {
+    const policy = this.#inForce()
+    return policy !== null && this.usage.usedUp(policy)
   }
 
   #overdue(): boolean {

@@ -54,8 +54,11 @@ export type Selection =
   | { kind: 'datoms'; setId: string; ids: string[] }
   | { kind: 'tag'; setId: string; tag: string }
 
-/** `waiting`: its first moment is still to come. */
-export type ShareState = 'active' | 'waiting' | 'suspended' | 'expired' | 'revoked'
+/**
+ * `waiting`: its first moment is still to come. `used-up`: by the receipts, nothing is left of what its
+ * terms count.
+ */
+export type ShareState = 'active' | 'waiting' | 'suspended' | 'used-up' | 'expired' | 'revoked'
 
 /** A grant that this space gave. */
 export interface ShareRow {
@@ -143,6 +146,7 @@ export interface ShareTemplate {
   terms: Terms
 }
 
+/** `used-up`: nothing is left of what its terms count, and no look is open. */
 export type ReceivedState =
   | 'waiting'
   | 'connecting'
@@ -151,6 +155,7 @@ export type ReceivedState =
   | 'owner-offline'
   | 'offline'
   | 'suspended'
+  | 'used-up'
   | 'expired'
   | 'revoked'
   | 'refused'

@@ -2,6 +2,7 @@ import type Hypercore from 'hypercore'
 import z32 from 'z32'
 import { verifyTicket } from '../../grant'
 import type { Peer } from '../peer'
+import type { ShareState } from '../shapes'
 import type { Space } from '../space'
 import type { ShareBook } from './book'
 import type { Granted, GrantedCores } from './granted'
@@ -76,7 +77,7 @@ export class Door {
 
   /** Says how it stands. Returns those who could be told. */
   tell(share: Share, peers: Iterable<Peer>): Peer[] {
-    const state = share.state(this.#options.now())
+    const state = wordOf(share.state(this.#options.now()))
     return [...peers].filter(peer => peer.send(STATE, { grant: share.discoveryKey, state }))
   }
 
@@ -118,7 +119,7 @@ export class Door {
       share.saw(peer, now())
     }
     onchange(share)
-    answer(share.state(now()))
+    answer(wordOf(share.state(now())))
   }
 
   #gone(peer: Peer): void {
@@ -129,4 +130,9 @@ export class Door {
       onchange(share)
     }
   }
+}
+
+/** What is used up is in force: the holder counts for themselves, from the grant core. */
+function wordOf(state: ShareState): GrantWord {
+  return state === 'used-up' ? 'active' : state
 }

@@ -130,6 +130,7 @@ export class Share {
     if (this.overdue(now)) return 'expired'
     if (this.withheld) return 'suspended'
     if (status === 'active' && this.early(now)) return 'waiting'
+    if (status === 'active' && this.spent) return 'used-up'
     return status
   }
 

@@ -87,6 +87,7 @@ export const received = {
     'owner-offline': 'Owner offline',
     offline: 'You are offline',
     suspended: 'Suspended',
+    'used-up': 'Used up',
     expired: 'Expired',
     revoked: 'Ended by owner',
     refused: 'Refused',
@@ -110,6 +111,8 @@ export const received = {
     offline: 'You read the copy on this computer. Changes arrive when you are online again.',
     suspended:
       '{owner} has paused this share. Until it is resumed, nothing new arrives and its contacts are not shown.',
+    'used-up':
+      'It was used as often as its terms allow, so its contacts are no longer shown. For more, ask {owner} for a new key.',
     expired:
       'The agreed time is over, so its contacts are no longer shown. For more time, ask {owner} for a new key.',
     revoked:

@@ -15,6 +15,7 @@ export const sharing = {
     active: 'Live',
     waiting: 'Not begun',
     suspended: 'Suspended',
+    'used-up': 'Used up',
     expired: 'Expired',
     revoked: 'Revoked'
   },
@@ -22,6 +23,8 @@ export const sharing = {
     active: 'It can be read now.',
     waiting: 'Its first moment is still to come; nothing is sent before.',
     suspended: 'Nothing is sent until you resume it. The key stays valid.',
+    'used-up':
+      'By the receipts it was used as often as its terms allow; nothing is sent any more. For more, share it again.',
     expired: 'The agreed time is over; nothing is sent any more. For more time, share it again.',
     revoked: 'You ended it. Nothing is sent any more, and later changes have another key.'
   },

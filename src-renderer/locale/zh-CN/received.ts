@@ -88,6 +88,7 @@ export const received: Dictionary['received'] = {
     'owner-offline': '所有者离线',
     offline: '你处于离线状态',
     suspended: '已暂停',
+    'used-up': '已用完',
     expired: '已到期',
     revoked: '已被撤销',
     refused: '被拒绝',
@@ -109,6 +110,8 @@ export const received: Dictionary['received'] = {
     'owner-offline': '{owner} 不在线。你看到的是本机副本，对方上线后会自动更新。',
     offline: '你看到的是本机副本，恢复联网后会自动更新。',
     suspended: '{owner} 暂停了这个分享。恢复之前不会有新内容，其中的联系人也不显示。',
+    'used-up':
+      '条款允许的次数已经用完，其中的联系人不再显示。如仍需要，请向 {owner} 索取新的密钥。',
     expired: '约定的期限已过，其中的联系人不再显示。如仍需要，请向 {owner} 索取新的密钥。',
     revoked: '{owner} 撤销了这个分享，不会再有新内容，其中的联系人也不再显示。',
     refused: '{owner} 的空间不再接受这个密钥。本机副本仍可查看，如需更新请索取新的密钥。',

@@ -17,6 +17,7 @@ export const sharing: Dictionary['sharing'] = {
     active: '有效',
     waiting: '尚未开始',
     suspended: '已暂停',
+    'used-up': '已用完',
     expired: '已到期',
     revoked: '已撤销'
   },
@@ -24,6 +25,7 @@ export const sharing: Dictionary['sharing'] = {
     active: '现在可以读取。',
     waiting: '还没有到开始时间，在此之前不发送任何内容。',
     suspended: '恢复之前不发送任何内容，密钥仍然有效。',
+    'used-up': '按收据，条款允许的次数已经用完，不再发送任何内容。如需继续，请重新分享。',
     expired: '约定的时间已到，不再发送任何内容。如需继续，请重新分享。',
     revoked: '你已结束这份赋权，不再发送任何内容，以后的更改使用另一把密钥。'
   },

@@ -7,7 +7,7 @@ export function isEnded(state: ReceivedState): boolean {
 
 /** Whether the terms let its contacts be shown now. */
 export function isShown(state: ReceivedState): boolean {
-  return !['waiting', 'expired', 'revoked', 'suspended', 'failed'].includes(state)
+  return !['waiting', 'expired', 'revoked', 'suspended', 'used-up', 'failed'].includes(state)
 }
 
 export type Tone = 'success' | 'info' | 'plain' | 'warning' | 'danger'
@@ -20,6 +20,7 @@ export const TONES: Record<ReceivedState, Tone> = {
   'owner-offline': 'plain',
   offline: 'plain',
   suspended: 'warning',
+  'used-up': 'warning',
   expired: 'danger',
   revoked: 'danger',
   refused: 'danger',
@@ -42,5 +43,6 @@ export function progressOf(row: Pick<ReceivedRow, 'progress'>): number | null {
 export function isArriving(row: ReceivedRow): boolean {
   if (row.state === 'syncing') return true
   const { blocks, total } = row.progress
-  return !isEnded(row.state) && row.state !== 'failed' && total > 0 && blocks < total
+  const isHere = isEnded(row.state) || row.state === 'failed' || row.state === 'used-up'
+  return !isHere && total > 0 && blocks < total
 }

@@ -52,6 +52,7 @@ export const STATE_TONES = {
   active: 'success',
   waiting: 'info',
   suspended: 'warning',
+  'used-up': 'plain',
   expired: 'plain',
   revoked: 'plain'
 } as const
