@@ -162,6 +162,7 @@ const STATES: Record<string, [string, string]> = {
   clock: ['clock is wrong', '时钟有误'],
   foreign: ['of another log', '不属于此日志'],
   dropped: ['taken back', '被撤回'],
+  'too-much': ['more than is read', '超出读取上限'],
   invalid: ['not valid', '无效']
 }
 

@@ -3,10 +3,20 @@
  * used for another one (a rewritten log, or two devices); `reordered`: it came after a later one;
  * `repeated`: the same one again; `clock`: its time lies before that of the one before; `foreign`: it is
  * of another grant, person or log; `dropped`: it was shown once and is no longer in the holder's log;
- * `invalid`: its signature or its form is wrong.
+ * `invalid`: its signature or its form is wrong; `too-much`: a log of which no more is read, since it, or all
+ * logs of the share together, grew beyond what anybody needs.
  */
 export type ReceiptState =
-  'ok' | 'gap' | 'fork' | 'reordered' | 'repeated' | 'clock' | 'foreign' | 'dropped' | 'invalid'
+  | 'ok'
+  | 'gap'
+  | 'fork'
+  | 'reordered'
+  | 'repeated'
+  | 'clock'
+  | 'foreign'
+  | 'dropped'
+  | 'invalid'
+  | 'too-much'
 
 /** Which uses: all conditions together. */
 export interface MeterFilter {

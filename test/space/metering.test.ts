@@ -41,7 +41,10 @@ function looks(times: number, duty?: 'delete'): Draft {
 
 const uncounted = (): Draft => draftOf('family', { now: Date.now() })
 
-async function shared(terms: Draft, options: { now?: () => number; storage?: string } = {}) {
+async function shared(
+  terms: Draft,
+  options: { now?: () => number; storage?: string; maxReceiptBytes?: number } = {}
+) {
   const alice = await sharingSpace(network, 'alice', options)
   const bob = await sharingSpace(network, 'bob', options)
   const friends = await alice.set('Friends', ['Carol', 'Dave'])
@@ -391,8 +394,8 @@ describe('a share that is not counted', () => {
 })
 
 /** Bob with an app of his own making: his receipts are what he likes. */
-async function patched(terms = looks(9)) {
-  const { alice, bob, share, key, friends } = await shared(terms)
+async function patched(terms = looks(9), options: { maxReceiptBytes?: number } = {}) {
+  const { alice, bob, share, key, friends } = await shared(terms, options)
   const { grant, secret } = parseKey(key)
   const log = await openOwned(bob.space.store, {
     keyPair: bob.space.keys.signer('my own receipts'),
@@ -489,6 +492,39 @@ describe('Bob, who patched his app,', () => {
     await log.append(signed({ number: 2, hash: one.hash }).block)
     await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
     expect((await faults()).faults.gap).toBe(1)
+  })
+
+  it('cannot fill her disk by logs under many names: beyond a bound no more is read, and that is shown', async () => {
+    const { alice, bob, share, key, log, announce, signed, faults } = await patched(looks(9), {
+      maxReceiptBytes: 40_000
+    })
+    const junk = Array.from({ length: 3 }, () => Buffer.alloc(8_000, 1))
+    await log.append([signed(null).block, ...junk])
+    await until(async () => (await faults()).faults.invalid === 3, 'the first is read')
+    expect(alice.shares.of(share.id).spent).toBe(false)
+
+    const another = async (name: string) => {
+      const core = await openOwned(bob.space.store, {
+        keyPair: bob.space.keys.signer(name),
+        encryption: receiptEncryption(parseKey(key).secret)
+      })
+      network.later(() => core.close())
+      bob.space.gate.rule((_peer, asked) => (asked.equals(core.discoveryKey) ? core : null))
+      await core.append([...junk, ...junk])
+      announce(core.key, bob)
+      return z32.encode(core.key)
+    }
+    const second = await another('a second log')
+    await until(async () => (await faults()).faults['too-much'] === 1, 'no more is read')
+    const { logs } = alice.meters.countOf(share.id)!
+    expect(logs.get(second)).toMatchObject({ stopped: 'share-full' })
+    expect(logs.get(z32.encode(log.key))).not.toHaveProperty('stopped')
+    expect((await faults()).state).toBe('faulty')
+    // What is not read may be any number of uses.
+    await until(() => alice.shares.of(share.id).spent, 'the gate is shut')
+    const third = await another('a third log')
+    await pause(300)
+    expect(alice.meters.countOf(share.id)!.logs.has(third)).toBe(false)
   })
 
   it('cannot make Alice follow what is hers, nor pass for somebody else', async () => {

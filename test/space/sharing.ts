@@ -11,14 +11,14 @@ import { type LocalNetwork } from './network'
 export async function sharingSpace(
   network: LocalNetwork,
   host: string,
-  options: Partial<SpaceOptions> & { now?: () => number } = {}
+  options: Partial<SpaceOptions> & { now?: () => number; maxReceiptBytes?: number } = {}
 ) {
-  const { now = Date.now, ...spaceOptions } = options
+  const { now = Date.now, maxReceiptBytes, ...spaceOptions } = options
   const space = await network.space(host, spaceOptions)
   const sets = new Sets({ space, now })
   const shares = new Shares({ space, sets, ownerName: () => host, now })
   const received = new Received({ space, now })
-  const meters = new Meters({ space, shares, ownerName: () => host, now })
+  const meters = new Meters({ space, shares, ownerName: () => host, now, maxReceiptBytes })
   const known = new Map<string, Map<string, string>>()
   received.on('show', ({ id, replay }: ShownSet) => {
     const names = new Map<string, string>()

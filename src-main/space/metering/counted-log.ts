@@ -40,12 +40,14 @@ export interface LogSummary {
   lastUse: number | null
   /** Numbers that are missing before the head. */
   missing: number
-  faults: Partial<Record<Exclude<ReceiptState, 'ok' | 'gap'>, number>>
+  faults: Partial<Record<Exclude<ReceiptState, 'ok' | 'gap' | 'too-much'>, number>>
   head: ChainHead | null
   /** The last number for which a counter-signature was given. */
   signed: number
-  /** Why it is no longer read. */
-  stopped?: 'too-much'
+  /** Bytes that came, also those that were taken back. */
+  bytes: number
+  /** Why it is no longer read: it is too long, or all logs of the share together are. */
+  stopped?: 'too-much' | 'share-full'
 }
 
 /** A block of a log, as it was judged when it came. */
@@ -76,6 +78,8 @@ export interface CountedLogOptions {
   core: Buffer
   summary: LogSummary
   places: Places
+  /** How many bytes this one may have, by what the others of the share have. */
+  room: () => number
   /** When the share was made, in milliseconds since 1970. */
   since: number
   now: () => number
@@ -98,6 +102,7 @@ export class CountedLog extends ReadyResource {
   #running: Promise<void> | null = null
   #again = false
   readonly #onblock = () => this.#resume()
+  readonly #ondownload = (_index: number, byteLength: number) => this.#came(byteLength)
   readonly #ontruncate = (length: number) => this.#truncated(length)
   readonly #truncations: number[] = []
 
@@ -126,7 +131,7 @@ export class CountedLog extends ReadyResource {
       if (parsed) this.#chain.addVerified(parsed.receipt, parsed.hash)
     }
     this.#core.on('append', this.#onblock)
-    this.#core.on('download', this.#onblock)
+    this.#core.on('download', this.#ondownload)
     this.#core.on('truncate', this.#ontruncate)
     this.#download = this.#core.download({ start: 0, end: -1, linear: true })
     // It may have been taken back while this space was not running.
@@ -136,7 +141,7 @@ export class CountedLog extends ReadyResource {
 
   protected override async _close(): Promise<void> {
     this.#core.off('append', this.#onblock)
-    this.#core.off('download', this.#onblock)
+    this.#core.off('download', this.#ondownload)
     this.#core.off('truncate', this.#ontruncate)
     this.#download?.destroy()
     await this.#following.stop()
@@ -148,6 +153,13 @@ export class CountedLog extends ReadyResource {
   async signed(number: number): Promise<void> {
     this.summary = { ...this.summary, signed: number }
     await this.#options.space.database.batch([this.#saved()])
+  }
+
+  /** Refused in the moment in which it is too much: what is judged later would be here already. */
+  #came(byteLength: number): void {
+    this.summary = { ...this.summary, bytes: this.summary.bytes + byteLength }
+    if (this.summary.bytes > this.#options.room()) this.#download?.destroy()
+    this.#resume()
   }
 
   #truncated(length: number): void {
@@ -185,8 +197,11 @@ export class CountedLog extends ReadyResource {
     const core = this.#core
     const { read } = this.summary
     const { receipts, faults } = this.summary
-    if (core.length > MAX_RECEIPTS || core.byteLength > MAX_BYTES) return this.#stop()
-    if (receipts > 2 * MAX_RECEIPTS || (faults.dropped ?? 0) > MAX_DROPPED) return this.#stop()
+    if (core.length > MAX_RECEIPTS || core.byteLength > MAX_BYTES) return this.#stop('too-much')
+    if (receipts > 2 * MAX_RECEIPTS || (faults.dropped ?? 0) > MAX_DROPPED) {
+      return this.#stop('too-much')
+    }
+    if (this.summary.bytes > this.#options.room()) return this.#stop('share-full')
     const judged: [JudgedReceipt, Buffer][] = []
     for (let index = read; index < core.length && judged.length < SLICE; index++) {
       const block = await this.#block(index)
@@ -267,9 +282,9 @@ export class CountedLog extends ReadyResource {
     this.emit('change')
   }
 
-  async #stop(): Promise<false> {
+  async #stop(stopped: NonNullable<LogSummary['stopped']>): Promise<false> {
     if (this.summary.stopped) return false
-    this.summary = { ...this.summary, stopped: 'too-much' }
+    this.summary = { ...this.summary, stopped }
     this.#download?.destroy()
     await this.#following.stop()
     await this.#options.space.database.batch([this.#saved()])

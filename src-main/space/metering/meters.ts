@@ -42,6 +42,8 @@ export interface MetersOptions {
   nameOf?: (did: string) => string | undefined
   /** Milliseconds since 1970. */
   now?: () => number
+  /** Of all receipts under one share; default: `MAX_RECEIPT_BYTES`. */
+  maxReceiptBytes?: number
 }
 
 export type ReportFormat = 'json' | 'csv' | 'html'
@@ -144,6 +146,7 @@ export class Meters extends ReadyResource {
       space: this.#options.space,
       share,
       now: this.#now,
+      maxBytes: this.#options.maxReceiptBytes,
       onchange: ({ share: { id } }) => {
         this.#judge(id)
         this.emit('change', { id })
@@ -232,7 +235,7 @@ export class Meters extends ReadyResource {
         const person = people.get(key) ?? { shareId: count.share.id, did, logs: 0, faults: {} }
         person.logs++
         const sum: Partial<Record<ReceiptState, number>> = { ...person.faults }
-        const all = { ...faults, gap: missing, invalid: (faults.invalid ?? 0) + Number(!!stopped) }
+        const all = { ...faults, gap: missing, 'too-much': stopped ? 1 : 0 }
         for (const [fault, times] of Object.entries(all) as [ReceiptState, number][]) {
           if (times > 0) sum[fault] = (sum[fault] ?? 0) + times
         }

@@ -11,6 +11,8 @@ import { CountedLog, LOGS, RECEIPT_ROWS, type LogSummary, type ReceiptRecord } f
 /** Devices of one person under one share, and logs under a share at all. */
 const MAX_LOGS_OF_ONE = 32
 const MAX_LOGS = 2_000
+/** Of all logs under one share: whoever has a ticket can come under any number of names. */
+export const MAX_RECEIPT_BYTES = 64 * 1024 * 1024
 /** Milliseconds before what came is counter-signed: soon at first; later less often, as the log is kept. */
 const SIGN_AFTER = { soon: 250, late: 60 * 60 * 1000, until: 1_000 }
 
@@ -18,6 +20,8 @@ export interface ShareCountOptions {
   space: Space
   share: Share
   now: () => number
+  /** Default: `MAX_RECEIPT_BYTES`. */
+  maxBytes?: number
   onchange: (count: ShareCount) => void
   onfault: (error: DatomspaceError) => void
 }
@@ -78,11 +82,17 @@ export class ShareCount {
     return countedUses(this.share.record.policy, this.state())
   }
 
-  /** Whether nothing is left of what the terms count; a receipt that is missing may be for anything. */
+  /**
+   * Whether nothing is left of what the terms count; a receipt that is missing may be for anything, and
+   * what is no longer read for any number.
+   */
   isSpent(): boolean {
     const { policy } = this.share.record
     const { uses } = this.state()
-    const missing = [...this.logs.values()].reduce((sum, each) => sum + each.missing, 0)
+    const missing = [...this.logs.values()].reduce(
+      (sum, { missing, stopped }) => sum + (stopped ? Infinity : missing),
+      0
+    )
     if (missing > 0) {
       for (const action of new Set(policy.permission.flatMap(rule => rule.action))) {
         uses[action] = (uses[action] ?? 0) + missing
@@ -132,6 +142,7 @@ export class ShareCount {
         head: null,
         signed: 0
       }),
+      bytes: known?.bytes ?? 0,
       spaceKey: z32.encode(spaceKey)
     }
     if (summary.stopped) return
@@ -146,13 +157,21 @@ export class ShareCount {
       summary,
       since: Date.parse(this.share.record.created),
       now,
-      places: { next: () => this.#place++, rows: () => this.rows() }
+      places: { next: () => this.#place++, rows: () => this.rows() },
+      room: () => this.#roomFor(name)
     })
     log.on('change', () => this.#changed())
     log.on('fault', error => this.#options.onfault(DatomspaceError.from(error)))
     this.#logs.set(name, log)
     await log.ready()
     this.#changed()
+  }
+
+  /** Bytes that a log may have, by what the others of this share have. */
+  #roomFor(name: string): number {
+    let room = this.#options.maxBytes ?? MAX_RECEIPT_BYTES
+    for (const [other, { bytes }] of this.logs) if (other !== name) room -= bytes
+    return room
   }
 
   /** Whom we read from can read from us, so nobody may name a core that is here for another reason. */
@@ -162,6 +181,9 @@ export class ShareCount {
     const theirs = [...this.logs.values()].filter(summary => summary.did === did)
     if (theirs.length >= MAX_LOGS_OF_ONE || this.#summaries.size >= MAX_LOGS) {
       throw new DatomspaceError('LIMIT_EXCEEDED', 'A share has no more logs of receipts than that')
+    }
+    if (this.#roomFor('') <= 0) {
+      throw new DatomspaceError('LIMIT_EXCEEDED', 'A share takes no more receipts than that')
     }
   }
 

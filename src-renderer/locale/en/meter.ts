@@ -116,6 +116,7 @@ export const meter = {
     clock: 'Dated before the one before it, or in the future',
     foreign: 'Belongs to another share or person',
     dropped: 'Was shown once, and is gone now',
+    'too-much': 'More than is read',
     invalid: 'The signature is not right'
   },
   receiptStateText: {
@@ -126,6 +127,8 @@ export const meter = {
     clock: 'The clock of the other side is ahead, or went back, or was turned back.',
     foreign: 'It was signed for something else, and does not count here.',
     dropped: 'You have seen it; the other side has removed it from its log.',
+    'too-much':
+      'This log, or all logs of the share together, grew beyond 64 MiB or 100,000 receipts. No more of it is read, and a share with a count is no longer served. Make a new share, for one person.',
     invalid: 'It was changed after it was signed, or somebody else wrote it.'
   },
   empty: {

@@ -110,6 +110,7 @@ export const meter: Dictionary['meter'] = {
     clock: '时间早于前一条，或在将来',
     foreign: '属于其他赋权或他人',
     dropped: '曾经出现，现已消失',
+    'too-much': '超出读取上限',
     invalid: '签名不正确'
   },
   receiptStateText: {
@@ -120,6 +121,8 @@ export const meter: Dictionary['meter'] = {
     clock: '对方的时钟走得过快，或曾经倒退、被调回。',
     foreign: '它是为其他对象签名的，不计入此处。',
     dropped: '你曾收到它，对方已将其从记录中删去。',
+    'too-much':
+      '这份记录或该赋权的全部记录超过 64 MiB 或 100,000 条，不再读取；计次的赋权也不再提供数据。请新建一个授予指定对象的赋权。',
     invalid: '它在签名后被改动，或由他人写入。'
   },
   empty: {

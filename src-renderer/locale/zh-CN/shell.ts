@@ -71,7 +71,7 @@ export const shell: Pick<
     pausedHint: '你已暂停全部网络活动，目前没有人能读取你的分享。',
     attentionHint: '有事情需要你来决定。',
     troubles: {
-      received: '有一项正在接收的共享出错。请打开“接收”查看原因和处理办法。',
+      received: '有一项收到的赋权出错。请打开“收到的赋权”查看原因和处理办法。',
       'trail-broken':
         '审计记录与本空间写入的不一致：有条目被改动或截去。请打开“活动记录”核验，导出现有记录，并与此前的导出比对。',
       'trail-unwritten':
