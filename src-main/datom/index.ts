@@ -30,6 +30,7 @@ export {
 export { EpochRing, type ExportedRing } from './epochs'
 export {
   DatomSet,
+  type Admission,
   type DatomChange,
   type ListOptions,
   type PutOptions,

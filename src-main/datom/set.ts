@@ -62,6 +62,9 @@ export interface ListOptions {
   at?: number
 }
 
+/** Asked before datoms are written; throws to refuse all of them. */
+export type Admission = (datoms: readonly Datom[]) => void
+
 export interface PutOptions {
   blobs?: Iterable<Blob>
   /** Called after each slice with the number of datoms written so far. */
@@ -81,8 +84,8 @@ export interface PutOptions {
 export class DatomSet extends ReadyResource {
   readonly ring: EpochRing
   readonly core: Hypercore
-  /** Asked before each datom is written; throws to refuse the whole slice. */
-  admit: (datom: Datom) => void = () => {}
+  /** Throws as `put` would, if one of these may not be written as things are; writes nothing. */
+  readonly admit: Admission
   /** @internal */
   readonly tree: BoundedBee
   readonly #keyPair: KeyPair | null
@@ -94,11 +97,13 @@ export class DatomSet extends ReadyResource {
     ring: EpochRing,
     core: Hypercore,
     stored: Hypercore | null,
-    keyPair: KeyPair | null
+    keyPair: KeyPair | null,
+    admit: Admission
   ) {
     super()
     this.ring = ring
     this.core = core
+    this.admit = admit
     this.#stored = stored
     this.#keyPair = keyPair
     this.tree = new BoundedBee(core, { writable: keyPair !== null })
@@ -109,8 +114,14 @@ export class DatomSet extends ReadyResource {
     return Hypercore.key({ version: 1, signers: [{ publicKey }] })
   }
 
-  static open(options: { store: Corestore; keyPair: KeyPair; ring: EpochRing }): DatomSet {
-    const { store, keyPair, ring } = options
+  /** `admit` is asked from the first write on: there is no moment at which a set takes anything. */
+  static open(options: {
+    store: Corestore
+    keyPair: KeyPair
+    ring: EpochRing
+    admit: Admission
+  }): DatomSet {
+    const { store, keyPair, ring, admit } = options
     const manifest = { version: 1, signers: [{ publicKey: keyPair.publicKey }] }
     const key = Hypercore.key(manifest)
     const encryption = ring.encryption()
@@ -122,7 +133,7 @@ export class DatomSet extends ReadyResource {
       valueEncoding: packedBlocks,
       encodeBatch: blocks => blocks.map(block => packBlock(block, core.padding))
     })
-    return new DatomSet(ring, core, stored, keyPair)
+    return new DatomSet(ring, core, stored, keyPair, admit)
   }
 
   static follow(options: { store: Corestore; key: Buffer; ring: EpochRing }): DatomSet {
@@ -133,7 +144,7 @@ export class DatomSet extends ReadyResource {
       valueEncoding: packedBlocks,
       inflightRange: INFLIGHT
     })
-    return new DatomSet(ring, core, null, null)
+    return new DatomSet(ring, core, null, null, refuseAll)
   }
 
   get key(): Buffer {
@@ -380,8 +391,8 @@ export class DatomSet extends ReadyResource {
 
   async #stage(batch: Batch, datoms: Datom[]): Promise<SetChange> {
     const change = emptyChange()
+    this.admit(datoms)
     for (const datom of datoms) {
-      this.admit(datom)
       const stored = datom.version === 1 ? datom : await this.#successor(datom)
       if (stored === null) continue
       batch.put(datomKey(datom.id), encodeDatom(stored))
@@ -434,9 +445,7 @@ export class DatomSet extends ReadyResource {
   }
 
   async #writeNow(stage: (batch: Batch) => Promise<SetChange>): Promise<void> {
-    if (!this.writable) {
-      throw new DatomspaceError('NOT_WRITABLE', 'Only its owner can change this set')
-    }
+    if (!this.writable) refuseAll()
     if (this.closing) throw new DatomspaceError('CLOSED', 'The set is closed')
     if (!this.opened) await this.ready()
     const operations = new Batch()
@@ -449,6 +458,10 @@ export class DatomSet extends ReadyResource {
     if (put.length === 0 && change.removed.length === 0) return
     this.emit('change', { ...change, put, from, to: this.length } satisfies SetChange)
   }
+}
+
+function refuseAll(): never {
+  throw new DatomspaceError('NOT_WRITABLE', 'Only its owner can change this set')
 }
 
 function emptyChange(): SetChange {

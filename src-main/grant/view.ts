@@ -39,8 +39,7 @@ export function isWhole(definition: ViewDefinition): boolean {
  */
 export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | null {
   const { choice, fields } = definition
-  const { levels } = definition
-  if (levels ? !levels.includes(datom.level) : datom.level === 'restricted') return null
+  if (!mayHold(definition, datom.level)) return null
   if (choice.kind === 'datoms' && !choice.ids.includes(datom.id)) return null
   // What is left of it is nothing to give.
   if (isHandedOver(datom)) return null
@@ -50,6 +49,19 @@ export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | 
   // Tags are the owner's own notes about people.
   const tags = fields === 'all' || fields.includes('notes') ? datom.tags : []
   return { id, type, category, tags, level, status, created, changed, version, content }
+}
+
+/** Refuses, as the last thing before it is written, what the levels of a view do not let in. */
+export function admitToView(definition: ViewDefinition, datoms: readonly Datom[]): void {
+  const wrong = datoms.find(({ level }) => !mayHold(definition, level))
+  if (!wrong) return
+  throw new DatomspaceError('LEVEL_FORBIDS', `What is ${wrong.level} is not given by this share`, {
+    details: { id: wrong.id, level: wrong.level }
+  })
+}
+
+function mayHold({ levels }: ViewDefinition, level: Level): boolean {
+  return levels ? levels.includes(level) : level !== 'restricted'
 }
 
 /**

@@ -13,6 +13,8 @@ import {
 import { DatomspaceError } from '../error'
 import { unrecorded, type RecordEvent } from '../meter'
 import { Rings } from './rings'
+import { ShareBook } from './sharing/book'
+import { admitByLevel } from './sharing/levels'
 import type { SecurityLevel, SetRow } from './shapes'
 import type { Space } from './space'
 
@@ -171,14 +173,15 @@ export class Sets extends ReadyResource {
   readonly #record: RecordEvent
   readonly #entries = new Map<string, Entry>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
-  /** How many grants on a set are in force; the room of shares says. */
-  sharesOf: (id: string) => number = () => 0
+  /** What of the sets is shared: decides what may be written to them, from the first write on. */
+  readonly book: ShareBook
 
   constructor(options: { space: Space; now?: () => number; record?: RecordEvent }) {
     super()
     this.#space = options.space
     this.#now = options.now ?? Date.now
     this.#record = options.record ?? unrecorded
+    this.book = new ShareBook(options.space)
   }
 
   get size(): number {
@@ -242,12 +245,13 @@ export class Sets extends ReadyResource {
    */
   async delete(id: string): Promise<{ deleted: boolean }> {
     const entry = this.#entry(id)
-    if (this.sharesOf(id) > 0) {
+    const shares = this.#sharesOf(id)
+    if (shares > 0) {
       throw new DatomspaceError(
         'CONFLICT',
         `End the shares of "${entry.name}" before deleting it`,
         {
-          details: { id, shares: this.sharesOf(id) }
+          details: { id, shares }
         }
       )
     }
@@ -269,6 +273,7 @@ export class Sets extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     const { database } = this.#space
+    await this.book.load()
     const rings = new Rings(database)
     for (const { key, value } of await database.list<SetRecord>(TABLE)) {
       await this.#open(key, value, await rings.open(ringNameOf(key)))
@@ -285,6 +290,11 @@ export class Sets extends ReadyResource {
     this.#entries.clear()
   }
 
+  /** How many grants on it are in force. */
+  #sharesOf(id: string): number {
+    return this.book.ofSet(id).length
+  }
+
   #entry(id: string): Entry {
     const entry = this.#entries.get(id)
     if (entry) return entry
@@ -293,9 +303,14 @@ export class Sets extends ReadyResource {
 
   async #open(id: string, record: SetRecord, ring: EpochRing): Promise<Entry> {
     const { store, keys } = this.#space
-    const set = DatomSet.open({ store, keyPair: keys.signer(ringNameOf(id)), ring })
+    const set = DatomSet.open({
+      store,
+      keyPair: keys.signer(ringNameOf(id)),
+      ring,
+      admit: datoms => admitByLevel(entry, this.book, datoms)
+    })
+    const entry: Entry = new Entry(id, set, ring, record)
     await set.ready()
-    const entry = new Entry(id, set, ring, record)
     // The first block of a set says whose it is; a crash may have come between the record and it.
     if (set.length === 0) {
       const { category, level } = record
@@ -346,7 +361,7 @@ export class Sets extends ReadyResource {
       byteLength: set.byteLength,
       epoch: ring.latest,
       created: entry.created,
-      shares: this.sharesOf(entry.id),
+      shares: this.#sharesOf(entry.id),
       credential: JSON.stringify(await set.manifest())
     }
   }

@@ -123,6 +123,8 @@ export interface ContactDetail {
   photoUrl?: string
   /** Set when it is the result of a merge that can be taken back. */
   mergedFrom?: number
+  /** Why taking that merge back, cut off by a crash, could not be completed: it can be asked for again. */
+  unmergeRefused?: { code: ErrorCode; message: string; details: ErrorDetails }
 }
 
 export interface VersionRow {

@@ -2,15 +2,14 @@ import ReadyResource from 'ready-resource'
 import { DatomspaceError } from '../error'
 import { unrecorded, type RecordEvent, type ServedMeter, type TrailEvent } from '../meter'
 import type { Draft } from '../rights'
-import type { OwnSet, Sets } from './sets'
+import type { Sets } from './sets'
 import type { RevokeReport, ShareDraft, ShareKey, ShareRow, ShareTemplate } from './shapes'
-import { ShareBook } from './sharing/book'
+import type { ShareBook } from './sharing/book'
 import { Deadlines } from './sharing/deadlines'
 import { Door } from './sharing/door'
 import type { CreateShare } from './sharing/draft'
 import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
-import { guardLevels } from './sharing/levels'
 import { Making } from './sharing/making'
 import { grantEvent } from './sharing/recorded'
 import { shareRow } from './sharing/rows'
@@ -72,7 +71,7 @@ export class Shares extends ReadyResource {
     this.#nameOf = options.nameOf ?? (() => undefined)
     this.#record = options.record ?? unrecorded
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
-    const book = new ShareBook(space)
+    const { book } = sets
     const cores = new GrantedCores({ space, sets, now, onfault })
     const door = new Door({
       space,
@@ -270,12 +269,6 @@ export class Shares extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    await this.#book.load()
-    this.#sets.sharesOf = id => this.#book.ofSet(id).length
-    for (const own of this.#sets.all()) guardLevels(own, this.#book)
-    const onopen = (own: OwnSet) => guardLevels(own, this.#book)
-    this.#sets.on('open', onopen)
-    this.#stops.push(() => this.#sets.off('open', onopen))
     this.#served.open()
     for (const share of this.#book.all()) await this.#recover(share)
     this.#door.open()

@@ -19,7 +19,7 @@ const ROUNDS = 15
 export async function measureMeter(): Promise<Measurement[]> {
   return withFolder(async folder => {
     const store = new Corestore(join(folder, 'alice'))
-    const options = { store, keyPair: crypto.keyPair(), ring: EpochRing.create() }
+    const options = { store, keyPair: crypto.keyPair(), ring: EpochRing.create(), admit: () => {} }
     const set = DatomSet.open(options)
     await set.ready()
     for (let from = 0; from < COUNT; from += 250) await set.put(sampleContacts(from, 250))

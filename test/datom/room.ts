@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
 import type { Card } from '../../src-main/contacts/card'
-import { DatomSet, EpochRing, mintDatom, type Datom } from '../../src-main/datom'
+import { DatomSet, EpochRing, mintDatom, type Admission, type Datom } from '../../src-main/datom'
 
 export const noon = Date.parse('2026-04-01T12:00:00.000Z')
 
@@ -17,11 +17,15 @@ export function contacts(count: number, name = 'Person'): Datom[] {
   return Array.from({ length: count }, (_, n) => mintDatom({ content: card(`${name} ${n}`) }, noon))
 }
 
+/** Of sets that nothing is shared of. */
+export const admit: Admission = () => {}
+
 export interface Owner {
   directory: string
   store: Corestore
   keyPair: ReturnType<typeof crypto.keyPair>
   ring: EpochRing
+  admit: Admission
   set: DatomSet
 }
 
@@ -43,9 +47,9 @@ export class Room {
     const { store, directory } = await this.store()
     const keyPair = crypto.keyPair()
     const ring = EpochRing.create()
-    const set = DatomSet.open({ store, keyPair, ring })
+    const set = DatomSet.open({ store, keyPair, ring, admit })
     await set.ready()
-    return { directory, store, keyPair, ring, set }
+    return { directory, store, keyPair, ring, admit, set }
   }
 
   async close(): Promise<void> {

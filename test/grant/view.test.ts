@@ -5,7 +5,7 @@ import type { Card } from '../../src-main/contacts/card'
 import { changeDatom, DatomSet, EpochRing, mintDatom, type StoredDatom } from '../../src-main/datom'
 import { isWhole, projectCard, projectDatom, View, type ViewDefinition } from '../../src-main/grant'
 import { FIELD_GROUPS, type FieldGroup } from '../../src-main/rights'
-import { bytesUnder, card, collect, contacts, noon, Room, type Owner } from '../datom/room'
+import { bytesUnder, card, collect, admit, contacts, noon, Room, type Owner } from '../datom/room'
 
 const full = card('Bob Stone', {
   name: {
@@ -83,7 +83,7 @@ describe('a view', () => {
   async function viewOf(alice: Owner, definition: ViewDefinition) {
     const { store, directory } = await room.store()
     const ring = EpochRing.create()
-    const target = DatomSet.open({ store, keyPair: crypto.keyPair(), ring })
+    const target = DatomSet.open({ store, keyPair: crypto.keyPair(), ring, admit })
     const view = new View({ source: alice.set, target, definition, now: () => noon })
     await view.ready()
     return { view, target, directory, names: () => namesOf(target) }

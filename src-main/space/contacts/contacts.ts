@@ -79,9 +79,14 @@ export class Contacts extends EventEmitter {
     this.projection.on('fault', error => this.emit('fault', DatomspaceError.from(error)))
   }
 
-  /** Completes merges that were cut off; the sets must be attached. */
+  /** Completes merges that were cut off; the sets must be attached. What a set refuses is told. */
   async ready(): Promise<void> {
-    await this.merges.recover()
+    for (const { id, setId, error } of await this.merges.recover()) {
+      const facts = { refused: error.code }
+      const entry = { event: 'change' as const, setId, ids: [id], facts }
+      await recordContacts(this.record, entry)
+      this.emit('fault', error)
+    }
   }
 
   async close(): Promise<void> {
@@ -118,6 +123,7 @@ export class Contacts extends EventEmitter {
     const row = this.projection.row(id)
     if (!row) throw notFound(id)
     const merged = source.editable ? await this.merges.partsOf(id) : undefined
+    const refused = source.editable ? await this.merges.refusedOf(id) : undefined
     return {
       id,
       row,
@@ -139,7 +145,8 @@ export class Contacts extends EventEmitter {
       },
       editable: source.editable,
       ...(row.photo ? { photoUrl: `app://datomspace/photo/${encodeURIComponent(id)}` } : {}),
-      ...(merged === undefined ? {} : { mergedFrom: merged })
+      ...(merged === undefined ? {} : { mergedFrom: merged }),
+      ...(refused && { unmergeRefused: refused })
     }
   }
 

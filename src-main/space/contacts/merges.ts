@@ -31,6 +31,25 @@ interface MergeRecord {
   tags: string[]
   /** Version of the merged contact. */
   version: number
+  /** Why taking it back could not be completed at a start. */
+  refused?: Refused
+}
+
+/** A datom that is about to be written. */
+interface Write {
+  source: ContactSource
+  datom: StoredDatom
+}
+
+/** An error as the database keeps it. */
+type Refused = Pick<DatomspaceError, 'code' | 'message' | 'details'>
+
+/** What was cut off, and a set did not let through at the next start. */
+interface RefusedMerge {
+  /** The merged contact. */
+  id: string
+  setId: string
+  error: DatomspaceError
 }
 
 interface Found {
@@ -43,7 +62,9 @@ const TABLE = 'merges'
 /**
  * Merging contacts and taking it back. The originals stay in the history of their sets, and the record
  * of a merge says which versions they are. It is written before the sets are, so a merge that was cut
- * off is completed at the next start.
+ * off is completed at the next start. What the sets would refuse is asked before, so that all is written
+ * or nothing; where a set came to refuse it between a crash and the next start, a merge is dropped and a
+ * taking back is left for the person to ask for again.
  */
 export class Merges {
   constructor(
@@ -95,8 +116,10 @@ export class Merges {
       })
     }
     const { key, value: record } = last
+    const writes = await this.restorations(record)
+    admit(writes)
     await this.database.put(TABLE, key, { ...record, state: 'undoing' })
-    await this.takeBack(key, record)
+    await this.takeBack(key, writes)
     return record.parts.map(part => part.id)
   }
 
@@ -105,25 +128,65 @@ export class Merges {
     return (await this.last(id))?.value.parts.length
   }
 
-  /** Completes what was cut off. Needs the sets to be attached. */
-  async recover(): Promise<void> {
+  /** Why the last merge into this contact could not be taken back at a start; undefined if it was not so. */
+  async refusedOf(id: string): Promise<Refused | undefined> {
+    return (await this.last(id))?.value.refused
+  }
+
+  /** Completes what was cut off; returns what a set refused. Needs the sets to be attached. */
+  async recover(): Promise<RefusedMerge[]> {
+    const refused: RefusedMerge[] = []
     for await (const { key, value } of this.database.entries<MergeRecord>(TABLE)) {
-      if (value.state === 'writing') await this.write(key, value)
-      else if (value.state === 'undoing') await this.takeBack(key, value)
+      if (value.state === 'done') continue
+      try {
+        if (value.state === 'writing') await this.write(key, value)
+        else await this.completeTakingBack(key, value)
+      } catch (thrown) {
+        const error = DatomspaceError.from(thrown)
+        if (error.code !== 'LEVEL_FORBIDS') throw error
+        refused.push(await this.leave(key, value, error))
+      }
     }
+    return refused
+  }
+
+  private async completeTakingBack(key: string, record: MergeRecord): Promise<void> {
+    const writes = await this.restorations(record)
+    admit(writes)
+    await this.takeBack(key, writes)
+  }
+
+  /** All originals are still there, in the sets or in their history: a merge is none, the other can be asked for. */
+  private async leave(
+    key: string,
+    record: MergeRecord,
+    error: DatomspaceError
+  ): Promise<RefusedMerge> {
+    const { code, message, details } = error
+    const [kept] = record.parts
+    if (record.state === 'undoing') {
+      const refused = { code, message, details }
+      await this.database.put(TABLE, key, { ...record, state: 'done', refused })
+    } else await this.database.delete(TABLE, key)
+    return { id: kept!.id, setId: kept!.setId, error }
   }
 
   private async write(key: string, record: MergeRecord): Promise<void> {
-    const [kept, ...others] = record.parts
-    const source = this.sourceOf(kept!)
-    const current = await source?.get(kept!.id)
-    if (source && current?.version === kept!.version) {
-      const { card: content, tags } = record
-      const blobs = await this.blobsOf(record)
-      await source.put([changeDatom(current, { content, tags }, this.now())], blobs)
-    }
+    const others = record.parts.slice(1)
+    const write = await this.merged(record)
+    if (write) await write.source.put([write.datom], await this.blobsOf(record))
     for (const part of others) await this.sourceOf(part)?.delete([part.id], this.now())
     await this.database.put(TABLE, key, { ...record, state: 'done' })
+  }
+
+  /** The merged contact; undefined if it is written already. */
+  private async merged(record: MergeRecord): Promise<Write | undefined> {
+    const [kept] = record.parts
+    const source = this.sourceOf(kept!)
+    const current = await source?.get(kept!.id)
+    if (!source || current?.version !== kept!.version) return undefined
+    const { card: content, tags } = record
+    return { source, datom: changeDatom(current, { content, tags }, this.now()) }
   }
 
   /** Photos of contacts of other sets go to the set of the merged one. */
@@ -141,8 +204,14 @@ export class Merges {
     return blobs
   }
 
-  /** Each part becomes what it was; the merged contact stays in its history, with all later changes. */
-  private async takeBack(key: string, record: MergeRecord): Promise<void> {
+  private async takeBack(key: string, writes: Write[]): Promise<void> {
+    for (const { source, datom } of writes) await source.put([datom])
+    await this.database.delete(TABLE, key)
+  }
+
+  /** Each part as it was; the merged contact stays in its history, with all later changes. */
+  private async restorations(record: MergeRecord): Promise<Write[]> {
+    const writes: Write[] = []
     for (const part of record.parts) {
       const source = this.sourceOf(part)
       if (!source) continue
@@ -157,9 +226,9 @@ export class Merges {
         ...changeDatom(base, { content, tags, level, status }, this.now()),
         restored: part.version
       }
-      await source.put([restored])
+      writes.push({ source, datom: restored })
     }
-    await this.database.delete(TABLE, key)
+    return writes
   }
 
   private sourceOf(part: Part): ContactSource | undefined {
@@ -202,6 +271,11 @@ export class Merges {
     const number = last ? Number(last.key.slice(id.length + 1)) + 1 : 0
     return `${id}/${String(number).padStart(6, '0')}`
   }
+}
+
+/** Throws if a set would refuse one of them. */
+function admit(writes: readonly Write[]): void {
+  for (const { source, datom } of writes) source.admit([datom])
 }
 
 function same(a: Datom, b: Datom): boolean {

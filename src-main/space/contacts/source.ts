@@ -39,6 +39,8 @@ export interface ContactSource {
   blob(hash: string): Promise<Blob | null>
   /** Newest first; empty if it never was here. */
   history(id: string): Promise<DatomVersion[]>
+  /** Throws as `put` would, if the level of one of these may not be there now (`LEVEL_FORBIDS`). */
+  admit(datoms: readonly Datom[]): void
   /** Atomic for at most 250 datoms. Throws `NOT_WRITABLE`, and `CONFLICT` for a stale version. */
   put(datoms: readonly Datom[], blobs?: readonly Blob[]): Promise<void>
   /** Returns how many were there. */
@@ -140,6 +142,10 @@ class SetSource implements ContactSource {
       ...version,
       datom: version.datom && this.sound(version.datom)
     }))
+  }
+
+  admit(datoms: readonly Datom[]): void {
+    this.set.admit(datoms)
   }
 
   put(datoms: readonly Datom[], blobs: readonly Blob[] = []): Promise<void> {

@@ -1,6 +1,6 @@
 import { DatomSet, isLeftover, newDatomId, signManifest, type EpochRing } from '../../datom'
 import type { SecurityLevel } from '../../rights'
-import { isWhole, View, type Choice, type ViewDefinition } from '../../grant'
+import { admitToView, isWhole, View, type Choice, type ViewDefinition } from '../../grant'
 import type { DatabaseOp } from '../database'
 import { Rings } from '../rings'
 import type { OwnSet, Sets } from '../sets'
@@ -163,15 +163,20 @@ export class GrantedCores {
     const { store, keys } = this.#space
     const name = `view/${id}`
     const source = this.#sets.own(record.setId)
-    const set = DatomSet.open({ store, keyPair: keys.signer(name), ring })
+    const { choice, fields, levels } = record
+    const definition = { choice, fields, ...(levels && { levels }) }
+    const set = DatomSet.open({
+      store,
+      keyPair: keys.signer(name),
+      ring,
+      admit: datoms => admitToView(definition, datoms)
+    })
     await set.ready()
     if (set.length === 0) {
       const { category, level } = source
       const facts = { id, type: 'contact' as const, category, level, key: set.key }
       await set.putManifest(signManifest(facts, keys, this.#now()))
     }
-    const { choice, fields, levels } = record
-    const definition = { choice, fields, ...(levels && { levels }) }
     const view = new View({ source: source.set, target: set, definition, now: this.#now })
     view.on('fault', error => this.#onfault(error))
     const granted = { name, set, ring, source, view }

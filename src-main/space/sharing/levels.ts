@@ -1,7 +1,9 @@
+import type { Datom } from '../../datom'
 import { DatomspaceError } from '../../error'
 import {
   forbiddenAt,
   forbiddenWords,
+  levelsUnder,
   SECURITY_LEVELS,
   type Forbidden,
   type LevelOptions,
@@ -49,21 +51,28 @@ async function levelsIn(own: OwnSet, selection: Selection): Promise<SecurityLeve
   return [...levels].sort((a, b) => SECURITY_LEVELS.indexOf(b) - SECURITY_LEVELS.indexOf(a))
 }
 
-/** What would be under terms that its level forbids does not get into a set that is shared as a whole. */
-export function guardLevels(own: OwnSet, book: ShareBook): void {
-  own.set.admit = datom => {
-    for (const { record } of book.ofSet(own.id)) {
-      if (record.granted !== own.ringName) continue
-      const options = { confirmed: record.aboutOthers !== undefined }
-      const forbidden = forbiddenAt(datom.level, record.policy, options)
-      if (!forbidden) continue
-      const { message, details } = levelError(forbidden)
-      throw new DatomspaceError(
-        'LEVEL_FORBIDS',
-        `"${own.name}" is shared as a whole as "${record.label}": end that share first. ${message}`,
-        { details: { ...details, id: datom.id } }
-      )
-    }
+/**
+ * What would be under terms that its level forbids does not get into a set that is shared as a whole.
+ * Throws `LEVEL_FORBIDS`.
+ */
+export function admitByLevel(
+  own: Pick<OwnSet, 'id' | 'name' | 'ringName'>,
+  book: ShareBook,
+  datoms: readonly Datom[]
+): void {
+  const grants = book.ofSet(own.id).filter(({ record }) => record.granted === own.ringName)
+  for (const { record } of grants) {
+    const options = { confirmed: record.aboutOthers !== undefined }
+    const permitted = new Set(levelsUnder(record.policy, options))
+    const datom = datoms.find(({ level }) => !permitted.has(level))
+    const forbidden = datom && forbiddenAt(datom.level, record.policy, options)
+    if (!forbidden) continue
+    const { message, details } = levelError(forbidden)
+    throw new DatomspaceError(
+      'LEVEL_FORBIDS',
+      `"${own.name}" is shared as a whole as "${record.label}": end that share first. ${message}`,
+      { details: { ...details, id: datom.id, set: own.name, share: record.label } }
+    )
   }
 }
 

@@ -96,6 +96,7 @@ export const activity = {
     updated: 'Updated',
     merged: 'Merged',
     unmerged: 'Separated',
+    refused: 'Refused because of',
     undone: 'Taken back',
     import: 'Import',
     length: 'Length of the core',
@@ -161,6 +162,7 @@ export const activity = {
       restored: 'An earlier version of {subject} was brought back',
       merged: '{merged} contacts became one: {subject}',
       unmerged: 'The merging of {subject} was taken back',
+      refused: 'What was begun with {subject} was cut off and could not be completed',
       photo: '{subject} got another picture',
       many: {
         one: '{count} contact of “{subject}” was changed',

@@ -60,6 +60,8 @@ export const contacts = {
     share: 'Share…',
     readOnly: 'Received from {owner}. Only the owner can change it.',
     merged: { one: 'Merged from {count} contact', other: 'Merged from {count} contacts' },
+    unmergeRefused:
+      'Separating them was cut off and could not be completed: “{set}” is shared as “{share}”, and what would come back may not be in that share. Nothing is lost. End the share, then separate them again.',
     unmerge: 'Undo merge',
     unmerged: { one: '{count} contact is back', other: '{count} contacts are back' },
     gone: 'This contact is no longer here.',

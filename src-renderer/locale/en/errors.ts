@@ -197,7 +197,7 @@ export const errors = {
   },
   LEVEL_FORBIDS: {
     title: 'The security level does not allow this',
-    todo: 'Lower the level of the datoms, if that is right for them, or leave them out.'
+    todo: 'End the share that stands in the way, choose a person instead of a key, or leave those datoms out.'
   },
   SENDER_FORBIDDEN: {
     title: 'This window may not do that',

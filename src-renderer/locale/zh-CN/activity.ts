@@ -83,6 +83,7 @@ export const activity: Dictionary['activity'] = {
     updated: '更新',
     merged: '合并',
     unmerged: '拆分',
+    refused: '拒绝原因',
     undone: '已撤销',
     import: '导入',
     length: '核心长度',
@@ -145,6 +146,7 @@ export const activity: Dictionary['activity'] = {
       restored: '恢复了 {subject} 的较早版本',
       merged: '{merged} 位联系人合并为 {subject}',
       unmerged: '撤销了 {subject} 的合并',
+      refused: '对 {subject} 的操作曾中断且无法完成',
       photo: '更换了 {subject} 的照片',
       many: '更改了“{subject}”中的 {count} 位联系人'
     },

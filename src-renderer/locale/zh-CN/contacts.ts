@@ -59,6 +59,8 @@ export const contacts: Dictionary['contacts'] = {
     share: '分享…',
     readOnly: '来自 {owner}，只有所有者可以更改。',
     merged: '由 {count} 位联系人合并而成',
+    unmergeRefused:
+      '拆分曾中断且无法完成：“{set}”正以“{share}”共享，而要恢复的内容不得包含在该共享中。没有丢失任何内容。请先结束该共享，再重新拆分。',
     unmerge: '撤销合并',
     unmerged: '已还原 {count} 位联系人',
     gone: '这位联系人已不存在。',

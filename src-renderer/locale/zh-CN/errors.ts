@@ -94,7 +94,7 @@ export const errors: Dictionary['errors'] = {
   },
   LEVEL_FORBIDS: {
     title: '安全级别不允许此操作',
-    todo: '如果合适，请降低其安全级别，否则请将其排除。'
+    todo: '请结束与之冲突的共享，或改为共享给指定的人，或将这些数据排除在外。'
   },
   SENDER_FORBIDDEN: { title: '此窗口无权进行该操作', todo: '请重启应用。' },
   CALL_UNKNOWN: { title: '应用各部分的版本不一致', todo: '请重启或重新安装应用。' }

@@ -96,6 +96,7 @@ function variantOf(row: AuditRow): string {
     'was' in facts && 'renamed',
     'undone' in facts && 'undone',
     'held' in facts && 'held',
+    'refused' in facts && 'refused',
     'count' in facts && subjectKind !== 'grant' && facts['type'] !== 'set' && 'many',
     subjectKind === 'set' && 'set',
     ...['restored', 'merged', 'unmerged', 'photo', 'level', 'status'].map(

@@ -19,7 +19,7 @@ import {
 import { soundCard } from '../../../src-main/contacts/sound'
 import type { DatomspaceError } from '../../../src-main/error'
 import { readRows } from '../../../src-main/space/contacts/reading'
-import { card } from '../../datom/room'
+import { admit, card } from '../../datom/room'
 import { mutate } from '../bytes'
 import { twist } from '../json'
 import type { Random } from '../random'
@@ -69,7 +69,7 @@ async function open(): Promise<void> {
   store = new Corestore(folder)
   await store.ready()
   ring = EpochRing.create()
-  const set = DatomSet.open({ store, keyPair: crypto.keyPair(), ring })
+  const set = DatomSet.open({ store, keyPair: crypto.keyPair(), ring, admit })
   await set.ready()
   const datoms = Array.from({ length: 40 }, (_, n) => mintDatom({ content: card(`P ${n}`) }, n))
   await set.put(datoms)
@@ -101,7 +101,7 @@ export const blocks = target({
   },
   run: async written => {
     const keyPair = crypto.keyPair()
-    const owner = DatomSet.open({ store, keyPair, ring })
+    const owner = DatomSet.open({ store, keyPair, ring, admit })
     await owner.ready()
     const half = written.length >> 1
     await owner.core.append(written.slice(0, half))
