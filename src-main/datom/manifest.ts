@@ -1,11 +1,8 @@
 import z32 from 'z32'
 import { DatomspaceError } from '../error'
-import { CREDENTIALS_CONTEXT, sign, verify, type StatementSigner } from '../identity'
+import { sign, verify, type StatementSigner } from '../identity'
 import { LEVELS, urnOf, type Level } from './datom'
-
-const TYPE = 'DatomSetOwnership'
-// Terms that the context of credentials does not define are defined here, so that the JSON is JSON-LD.
-const TERMS = { ds: 'https://w3id.org/datomspace/datom/1#', [TYPE]: `ds:${TYPE}` }
+import { CONTEXT, SET_OWNERSHIP as TYPE } from './ownership'
 
 export interface ManifestFacts {
   /** UUID of the set. */
@@ -31,7 +28,7 @@ export interface Ownership extends ManifestFacts {
 export function signManifest(facts: ManifestFacts, signer: StatementSigner, now: number): object {
   const created = new Date(now)
   const credential = {
-    '@context': [CREDENTIALS_CONTEXT, TERMS],
+    '@context': [...CONTEXT],
     id: urnOf(facts.id),
     type: ['VerifiableCredential', TYPE],
     issuer: signer.did,

@@ -4,7 +4,8 @@ import { CREDENTIALS_CONTEXT, isDid, sign, verify, type StatementSigner } from '
 import { validatePolicy, verifyChain, type Policy } from '../rights'
 
 const TYPE = 'DatomGrant'
-const TERMS = { ds: 'https://w3id.org/datomspace/grant/1#', [TYPE]: `ds:${TYPE}` }
+/** By its address, as other people's software asks for; `docs/grant/context.jsonld` is what stands there. */
+const CONTEXT = [CREDENTIALS_CONTEXT, 'https://w3id.org/datomspace/grant/1']
 const MAX_TEXT = 500
 /** How often something may have been passed on. */
 const MAX_CHAIN = 8
@@ -38,7 +39,7 @@ export type OfferFacts = Omit<Offer, 'owner' | 'created' | 'source' | 'chain'> &
 export function signOffer(offer: OfferFacts, signer: StatementSigner, now: number): object {
   const created = new Date(now)
   const credential = {
-    '@context': [CREDENTIALS_CONTEXT, TERMS],
+    '@context': [...CONTEXT],
     type: ['VerifiableCredential', TYPE],
     issuer: signer.did,
     validFrom: created.toISOString(),

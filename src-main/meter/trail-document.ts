@@ -24,7 +24,8 @@ export interface TrailHead {
 }
 
 const TYPE = 'AuditTrailHead'
-const TERMS = { ds: 'https://w3id.org/datomspace/audit/1#', [TYPE]: `ds:${TYPE}` }
+/** By its address, as other people's software asks for; `docs/audit/context.jsonld` is what stands there. */
+const CONTEXT = [CREDENTIALS_CONTEXT, 'https://w3id.org/datomspace/audit/1']
 const HASH = /^[0-9a-f]{64}$/
 
 /**
@@ -37,7 +38,7 @@ export function signHead(
 ): JsonObject {
   const created = new Date(now)
   const statement = {
-    '@context': [CREDENTIALS_CONTEXT, TERMS],
+    '@context': [...CONTEXT],
     type: ['VerifiableCredential', TYPE],
     issuer: signer.did,
     validFrom: created.toISOString(),
