@@ -3,8 +3,11 @@ import type Corestore from 'corestore'
 import Hypercore from 'hypercore'
 import { DatomspaceError } from '../error'
 
-/** Decoded blocks kept, of some 64 KiB each. */
-const MAX_BLOCKS = 96
+/**
+ * Decoded blocks kept, of some 64 KiB each. A node has up to 255 keys, which lie in as many blocks where
+ * each came with another write: with fewer than these, a walk through it reads every block again and again.
+ */
+const MAX_BLOCKS = 288
 // A lookup in a healthy tree takes some tens of steps, an entry of a scan some hundreds.
 const MAX_STEPS = 100_000
 
@@ -82,7 +85,7 @@ export interface Block {
 /**
  * The library reads and decodes a block anew for every key in it that a node refers to: a node that grew
  * over several writes takes hundreds of decodings of the same few blocks. Blocks never change, and the
- * library does not change what it decoded, so the latest are kept. Reads under way are shared only within
+ * library does not change what it decoded, so those used last are kept. Reads under way are shared only within
  * one stream: a stream that is destroyed takes its reads with it.
  */
 function keepBlocks(context: Context, read: Read): void {
@@ -91,7 +94,11 @@ function keepBlocks(context: Context, read: Read): void {
   context.getBlock = (seq, core, config) => {
     if (core !== 0) return read(seq, core, config)
     const block = kept.get(seq)
-    if (block !== undefined) return Promise.resolve(block)
+    if (block !== undefined) {
+      kept.delete(seq) // those used last are the last to go
+      kept.set(seq, block)
+      return Promise.resolve(block)
+    }
     let reads = underWay.get(config.activeRequests)
     if (!reads) underWay.set(config.activeRequests, (reads = new Map()))
     let reading = reads.get(seq)
