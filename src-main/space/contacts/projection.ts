@@ -122,6 +122,14 @@ export class Projection extends EventEmitter {
     return slot === undefined ? undefined : this.rowAt(slot)
   }
 
+  /** The version that the list shows of a datom; undefined for one that it does not show of this source. */
+  versionIn(source: ContactSource, datomId: string): number | undefined {
+    const slot = this.table.slotOf(rowIdOf(source, datomId))
+    if (slot === undefined) return undefined
+    const { sources, versions } = this.table
+    return this.byNumber[sources[slot]!]!.source === source ? versions[slot] : undefined
+  }
+
   nameOf(id: string): string | undefined {
     const slot = this.table.slotOf(id)
     return slot === undefined ? undefined : this.table.names[slot]

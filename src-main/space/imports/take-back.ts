@@ -74,8 +74,7 @@ async function takeBackSlice(
   for (const id of ids) {
     const steps = datoms.get(id)!
     // Nearly all: made by the import, and as it made them. The list knows, without reading them.
-    const listed = projection.row(id)
-    if (isMade(steps) && listed?.version === 1 && listed.setId === source.setId) {
+    if (isMade(steps) && projection.versionIn(source, id) === 1) {
       deleted.push(id)
       continue
     }
