@@ -31,39 +31,47 @@ type Answer<Value> = Value | Promise<Value>
  * is no file for a thread, at once and here.
  */
 export class Matching {
-  private matcher: Matcher | MatchingThread
-  /** Kept in case that a thread starts, while none of it was matched. */
-  private existing: StoredCards[] | null = []
+  private matcher: Matcher | MatchingThread | null = null
+  /** Contacts of the space, until there is something to hold against them: a file may hold nothing new. */
+  private existing: StoredCards[] = []
   private bytes = 0
 
-  constructor(private readonly region?: string) {
-    this.matcher = new Matcher(region)
+  constructor(private readonly region?: string) {}
+
+  addExisting(cards: StoredCards): void {
+    this.existing.push(cards)
+    this.bytes += cards.bytes.length
   }
 
-  addExisting(cards: StoredCards): Answer<void> {
-    const added = this.matcher.addExisting(cards)
-    this.existing?.push(cards)
-    this.expect(cards.bytes.length)
-    return added
-  }
-
-  /** So many more bytes are to come; a thread starts before they do. */
+  /** So many more bytes are to come. */
   expect(bytes: number): void {
     this.bytes += bytes
-    if (!this.existing || this.bytes < LARGE || !existsSync(WORKER)) return
-    const thread = new MatchingThread(this.region)
-    this.matcher = thread
-    for (const cards of this.existing) thread.addExisting(cards).catch(() => {}) // were read here
-    this.existing = null
   }
 
+  /** Rejects with `STORAGE_CORRUPT` when a contact of the space cannot be read. */
   match(batch: CardBatch): Answer<Matches> {
-    this.existing = null
-    return this.matcher.match(batch)
+    const matcher = (this.matcher ??= this.begin())
+    if (this.existing.length === 0) return matcher.match(batch)
+    const existing = this.existing.splice(0)
+    if (matcher instanceof MatchingThread) {
+      const added = existing.map(cards => matcher.addExisting(cards))
+      return Promise.all([matcher.match(batch), ...added]).then(([matches]) => matches)
+    }
+    try {
+      for (const cards of existing) matcher.addExisting(cards)
+      return matcher.match(batch)
+    } catch (error) {
+      return Promise.reject(error) // to be told where that of a thread is told
+    }
   }
 
   forgetRows(): Answer<void> {
-    return this.matcher.forgetRows()
+    return this.matcher?.forgetRows()
+  }
+
+  private begin(): Matcher | MatchingThread {
+    const large = this.bytes >= LARGE && existsSync(WORKER)
+    return large ? new MatchingThread(this.region) : new Matcher(this.region)
   }
 }
 

@@ -47,9 +47,9 @@ export class Review {
     this.matching = new Matching(options.region)
   }
 
-  /** Contacts that are in the space. Throws `STORAGE_CORRUPT`. */
-  async addExisting(cards: StoredCards): Promise<void> {
-    await this.matching.addExisting(cards)
+  /** Contacts that are in the space; `matched` throws `STORAGE_CORRUPT` when one cannot be read. */
+  addExisting(cards: StoredCards): void {
+    this.matching.addExisting(cards)
   }
 
   /** So many bytes of files are to come. */
@@ -339,7 +339,7 @@ function batchOf(rows: readonly Row[], numbers: number[]): CardBatch {
 
 const KNOWN: Likeness = { degree: 'same', reasons: ['content'] }
 /** Batches that may wait for their matches before reading waits for them. */
-const MOST_UNMATCHED = 8
+const MOST_UNMATCHED = 64
 const SLICE = 500
 
 const OUTCOMES = { create: 'created', update: 'updated', merge: 'merged', skip: 'skipped' } as const

@@ -74,8 +74,8 @@ export class ImportSession {
     this.review = new Review({ ...(options.region && { region: options.region }) })
   }
 
-  addExisting(cards: StoredCards): Promise<void> {
-    return this.review.addExisting(cards)
+  addExisting(cards: StoredCards): void {
+    this.review.addExisting(cards)
   }
 
   addKnown(records: (readonly [hash: string, id: string])[]): void {
