@@ -35,7 +35,7 @@ export class Batch {
       else batch.tryDelete(key)
     }
     await flush(batch)
-    return appliedOf(batch)
+    return appliedOf(batch, this.entries.keys())
   }
 }
 
@@ -64,9 +64,13 @@ export function* slices<Item>(items: Iterable<Item>): Generator<Item[]> {
   if (slice.length > 0) yield slice
 }
 
-function appliedOf(batch: Hyperbee.WriteBatch): Set<string> {
-  const { ops } = batch as Hyperbee.WriteBatch & { ops: { key: Buffer; applied: boolean }[] }
-  return new Set(ops.filter(({ applied }) => applied).map(({ key }) => key.toString()))
+/** @param keys in the order in which they were put */
+function appliedOf(batch: Hyperbee.WriteBatch, keys: Iterable<string>): Set<string> {
+  const { ops } = batch as Hyperbee.WriteBatch & { ops: { applied: boolean }[] }
+  const applied = new Set<string>()
+  let at = 0
+  for (const key of keys) if (ops[at++]!.applied) applied.add(key)
+  return applied
 }
 
 async function flush(batch: Hyperbee.WriteBatch): Promise<void> {

@@ -115,7 +115,8 @@ export function changeDatom(
   now: number
 ): Datom {
   const changed = new Date(now).toISOString()
-  const { prior: _, restored: _restored, record: _record, ...current } = datom as StoredDatom
+  const whole: StoredDatom = datom instanceof EncodedDatom ? datom.plain() : datom
+  const { prior: _, restored: _restored, record: _record, ...current } = whole
   return { ...current, ...changes, changed, version: datom.version + 1 }
 }
 
@@ -164,30 +165,71 @@ export function decodeValue(bytes: Uint8Array, what: string): Record<string, unk
   return value
 }
 
-/** Encodings that came with datoms; the datom and the bytes must not be changed. */
-const encodings = new WeakMap<StoredDatom, Buffer>()
+/** What many new datoms have in common. */
+export type SharedFacts = Omit<Datom, 'content' | 'id'>
 
 /**
- * A datom that a worker has encoded or decoded: taken at its word, and its content is read out of the
- * bytes only when somebody asks for it.
- *
- * @param sound what is to be made of the content then
+ * A datom that a worker has encoded: taken at its word, and its content is read out of the bytes only when
+ * somebody asks for it. There are many thousands of these for a moment, so it is little more than where to
+ * look: it has its members, but a copy by `...` has not. The bytes must not be changed.
  */
-export function encodedDatom(
-  facts: Omit<StoredDatom, 'content'>,
-  bytes: Uint8Array,
-  sound: (content: Card) => Card = content => content
-): StoredDatom {
-  const encoding = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let content: Card | undefined
-  const datom: StoredDatom = {
-    ...facts,
-    get content() {
-      return (content ??= sound(decodeDatom(encoding, facts.id).content))
-    }
+export class EncodedDatom implements Datom {
+  readonly id: string
+  readonly #facts: SharedFacts
+  readonly #encoding: Buffer
+  #content: Card | undefined
+
+  constructor(id: string, facts: SharedFacts, encoding: Buffer) {
+    this.id = id
+    this.#facts = facts
+    this.#encoding = encoding
   }
-  encodings.set(datom, encoding)
-  return datom
+
+  /** Undefined for a datom that is none of these. */
+  static encodingOf(datom: Datom): Buffer | undefined {
+    return #encoding in datom ? datom.#encoding : undefined
+  }
+
+  /** The same as a plain object. */
+  plain(): Datom {
+    return { ...this.#facts, id: this.id, content: this.content }
+  }
+
+  get type(): 'contact' {
+    return this.#facts.type
+  }
+
+  get category(): string {
+    return this.#facts.category
+  }
+
+  get tags(): string[] {
+    return [...this.#facts.tags]
+  }
+
+  get level(): Level {
+    return this.#facts.level
+  }
+
+  get status(): Status {
+    return this.#facts.status
+  }
+
+  get created(): string {
+    return this.#facts.created
+  }
+
+  get changed(): string {
+    return this.#facts.changed
+  }
+
+  get version(): number {
+    return this.#facts.version
+  }
+
+  get content(): Card {
+    return (this.#content ??= decodeDatom(this.#encoding, this.id).content)
+  }
 }
 
 /**
@@ -204,7 +246,7 @@ export function encodeCanonical(facts: Omit<Datom, 'content'>, content: string):
 
 /** Throws `INVALID_ARGUMENT` or `LIMIT_EXCEEDED` for a datom that could not be read back. */
 export function encodeDatom(datom: StoredDatom): Buffer {
-  const known = encodings.get(datom)
+  const known = EncodedDatom.encodingOf(datom)
   if (known) return known
   const fault = faultOf(datom as unknown as Record<string, unknown>)
   if (fault) {

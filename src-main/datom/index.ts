@@ -12,7 +12,7 @@ export {
   decodeValue,
   encodeDatom,
   encodeCanonical,
-  encodedDatom,
+  EncodedDatom,
   encodeValue,
   idOf,
   isDatomId,
@@ -24,6 +24,7 @@ export {
   type Datom,
   type Level,
   type NewDatom,
+  type SharedFacts,
   type Status,
   type StoredDatom
 } from './datom'

@@ -1,4 +1,4 @@
-import { encodeCanonical, MAX_DATOM_BYTES, type Datom } from './datom'
+import { encodeCanonical, MAX_DATOM_BYTES, type SharedFacts } from './datom'
 
 const NIL = '00000000-0000-0000-0000-000000000000'
 const CONTENT = '"content":'
@@ -14,7 +14,7 @@ export class DatomTemplate {
   /** Where the id stands in what comes after the content. */
   private readonly id: number
 
-  constructor(facts: Omit<Datom, 'content' | 'id'>) {
+  constructor(facts: SharedFacts) {
     const whole = encodeCanonical({ ...facts, id: NIL }, '{}')
     // Quotes in texts are escaped, so these are found only where they are members.
     const content = whole.indexOf(`${CONTENT}{}`) + CONTENT.length

@@ -8,7 +8,7 @@ import {
   decodeDatom,
   encodeCanonical,
   encodeDatom,
-  encodedDatom,
+  EncodedDatom,
   EpochRing,
   idOf,
   mintDatom,
@@ -52,9 +52,12 @@ describe('a datom', () => {
         const { content: _, ...facts } = mintDatom({ content, tags: [name] }, noon)
         const bytes = encodeCanonical(facts, canonicalText(content))
         expect(bytes).toEqual(encodeDatom({ ...facts, content }))
-        const datom = encodedDatom(facts, bytes)
-        expect(encodeDatom(datom)).toEqual(bytes)
-        expect({ ...datom }).toEqual({ ...facts, content })
+        const { id, ...shared } = facts
+        const datom = new EncodedDatom(id, shared, bytes)
+        expect(encodeDatom(datom)).toBe(bytes)
+        expect(datom.plain()).toEqual({ ...facts, content })
+        const plain = changeDatom({ ...facts, content }, { tags: [] }, noon)
+        expect(changeDatom(datom, { tags: [] }, noon)).toEqual(plain)
       })
     )
   })

@@ -4,7 +4,7 @@
  */
 import { displayName } from '../../contacts/inspect'
 import type { Card } from '../../contacts/card'
-import type { Datom } from '../../datom/datom'
+import { EncodedDatom, type Datom } from '../../datom/datom'
 import { digitsOf, fold, romanize, sortKeyOf, type Romanized } from './text'
 
 /** One line of the projection, without what its source says about all of its lines. */
@@ -52,17 +52,14 @@ export function labelledRow(row: RowFacts, facts: Omit<Datom, 'content'>): RowFa
   }
 }
 
-/** Rows that came with datoms. */
-const prepared = new WeakMap<Datom, RowFacts>()
-
-/** Says what `rowOf` gives for this datom, when a worker has found it. */
-export function prepareRow(datom: Datom, row: RowFacts): void {
-  prepared.set(datom, row)
+/** A datom of which a worker knows the row as well. */
+export abstract class ListedDatom extends EncodedDatom {
+  /** What `rowOf` gives for it. */
+  abstract row(): RowFacts
 }
 
 export function rowOf(id: string, datom: Datom): RowFacts {
-  const known = prepared.get(datom)
-  if (known?.id === id) return known
+  if (datom instanceof ListedDatom && datom.id === id) return datom.row()
   const card = datom.content
   const name = cut(nameOf(card))
   const folded = fold(name).trim()

@@ -128,12 +128,13 @@ export class Rows {
 
   private readonly compareNames = (a: number, b: number): number => {
     const { prefixes, sortKeys, names, ids } = this.table
-    return (
-      prefixes[a]! - prefixes[b]! ||
-      compare(sortKeys[a]!, sortKeys[b]!) ||
-      compare(names[a]!, names[b]!) ||
-      compare(ids[a]!, ids[b]!)
-    )
+    const before = prefixes[a]! - prefixes[b]!
+    if (before !== 0) return before
+    // Many have one name: that two texts are equal is said by one look at them.
+    const key = sortKeys[a]!
+    const other = sortKeys[b]!
+    if (key !== other) return key < other ? -1 : 1
+    return compare(names[a]!, names[b]!) || compare(ids[a]!, ids[b]!)
   }
 
   private readonly compareOrgs = (a: number, b: number): number => {
@@ -157,5 +158,5 @@ export class Rows {
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return a === b ? 0 : a < b ? -1 : 1
 }

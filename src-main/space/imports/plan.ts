@@ -1,8 +1,8 @@
 import type { Blob, Card } from '../../contacts/card'
-import { mintDatom, newDatomId, type Datom } from '../../datom/datom'
+import { mintDatom, newDatomId, type SharedFacts } from '../../datom/datom'
 import { DatomTemplate } from '../../datom/template'
 import { addShown, noShown, type ShownColumns } from '../contacts/columns'
-import { labelledRow, type RowFacts } from '../contacts/row'
+import { labelledRow, ListedDatom, type RowFacts } from '../contacts/row'
 import type { ReviewAction, SecurityLevel } from '../shapes'
 import { bytesAt } from './arena'
 import { cardOf, NOTHING_SHOWN, type Row } from './review-row'
@@ -32,7 +32,7 @@ export interface MakeOptions {
 /** Contacts that the worker has made, so that main only has to write them. */
 export interface MadeContacts extends ShownColumns {
   /** What all of them have beside id and content. */
-  facts: Omit<Datom, 'content' | 'id'>
+  facts: SharedFacts
   labels: Pick<RowFacts, 'tags' | 'level' | 'status' | 'changed' | 'version'>
   rows: number[]
   ids: string[]
@@ -122,8 +122,27 @@ export class PlanDraft {
 const NO_CARD: Card = { '@type': 'Card', version: '1.0', uid: '' }
 const NOTHING = new Uint8Array(0)
 
-/** The row of a contact that was made. */
-export function rowAt(made: MadeContacts, at: number): RowFacts {
+/** A contact that was made. */
+export class MadeDatom extends ListedDatom {
+  readonly #made: MadeContacts
+  readonly #at: number
+
+  /** @param at which of them */
+  constructor(made: MadeContacts, at: number) {
+    const { bytes, ends } = made
+    const start = at === 0 ? 0 : ends[at - 1]!
+    const encoding = Buffer.from(bytes.buffer, bytes.byteOffset + start, ends[at]! - start)
+    super(made.ids[at]!, made.facts, encoding)
+    this.#made = made
+    this.#at = at
+  }
+
+  row(): RowFacts {
+    return rowAt(this.#made, this.#at)
+  }
+}
+
+function rowAt(made: MadeContacts, at: number): RowFacts {
   const { tags, level, status, changed, version } = made.labels
   return {
     id: made.ids[at]!,

@@ -1,14 +1,13 @@
 import type { Blob, Card } from '../../contacts/card'
 import { applyMerge, proposeMerge } from '../../contacts/duplicate'
-import { changeDatom, encodedDatom, mintDatom, type Datom } from '../../datom'
+import { changeDatom, mintDatom, type Datom } from '../../datom'
 import { DatomspaceError } from '../../error'
 import type { Projection } from '../contacts/projection'
-import { prepareRow } from '../contacts/row'
 import type { ContactSource } from '../contacts/source'
 import type { SecurityLevel } from '../shapes'
 import { saving } from '../store'
 import type { Journal, JournalEntry, JournalSlice } from './journal'
-import { rowAt, type MadeContacts, type Plan, type PlanStep } from './plan'
+import { MadeDatom, type MadeContacts, type Plan, type PlanStep } from './plan'
 import { ROW } from './review'
 
 export interface WritingOptions {
@@ -158,13 +157,11 @@ export class Writing {
 
   private sliceOfMade(made: MadeContacts): Slice {
     const { source } = this.options
-    const { rows, ids, hashes, bytes, ends, facts } = made
+    const { rows, ids, hashes } = made
     const datoms = ids.map((id, at) => {
-      const datom = encodedDatom({ id, ...facts }, bytes.subarray(at && ends[at - 1], ends[at]))
-      prepareRow(datom, rowAt(made, at))
       this.unwritten.add(id)
       this.became.set(rows[at]!, id)
-      return datom
+      return new MadeDatom(made, at)
     })
     const journal = { setId: source.setId, entries: [], made: { ids, hashes } }
     const outcomes = new Array<'created'>(datoms.length).fill('created')
