@@ -51,6 +51,28 @@ describe('sharing', () => {
   const opens = (person: Person, card: Locator, more: string, label: string): Promise<void> =>
     person.press(filled(more, { label }), card)
 
+  /** By keys in the order of the Chinese, then in the calendar; the preview says what was understood. */
+  async function namesADay(dialog: Locator): Promise<void> {
+    const { sharing, moment } = alice.words
+    const { keyboard } = alice.window
+    const until = dialog.getByRole('radiogroup', { name: sharing.dialog.until })
+    await until.getByRole('radio', { name: sharing.dialog.presets.custom }).click()
+    const day = dialog.getByRole('group', { name: sharing.dialog.customDate })
+    const names = await day
+      .getByRole('spinbutton')
+      .evaluateAll(parts => parts.map(part => part.getAttribute('aria-label')))
+    const { year, month, day: dayOfMonth, hour, minute } = moment.parts
+    expect(names).toEqual([year, month, dayOfMonth, hour, minute])
+    await day.getByRole('spinbutton', { name: year }).focus()
+    await keyboard.type('203102031545')
+    await dialog.getByText('2031年2月3日 15:45').first().waitFor()
+    await alice.press(moment.pick, dialog)
+    await alice.window.getByRole('button', { name: /2031年2月3日/ }).waitFor()
+    await keyboard.press('ArrowRight')
+    await keyboard.press('Enter')
+    await dialog.getByText('2031年2月4日 15:45').first().waitFor()
+  }
+
   it('Alice says in Chinese which fields and until when, and copies the key that is shown', async () => {
     const { sharing, terms } = alice.words
     await alice.go('sharing')
@@ -59,6 +81,7 @@ describe('sharing', () => {
     await dialog.getByText(sharing.dialog.edit).click()
     await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
     await dialog.getByRole('checkbox', { name: terms.fieldGroups.emails }).click()
+    await namesADay(dialog)
     await dialog.getByRole('radio', { name: sharing.dialog.presets.d30 }).click()
     await dialog.getByLabel(sharing.dialog.label).fill('姓名和电话')
     await alice.press(sharing.dialog.submit, dialog)

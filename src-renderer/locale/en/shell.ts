@@ -41,6 +41,32 @@ export const shell = {
     unknown: 'Unknown',
     details: 'Technical details'
   },
+  filter: {
+    personAll: 'Everybody',
+    time: 'Time',
+    timeAll: 'All time',
+    last: {
+      day: 'Last 24 hours',
+      week: 'Last 7 days',
+      month: 'Last 30 days',
+      year: 'Last 12 months'
+    },
+    clear: 'Show all'
+  },
+  moment: {
+    pick: 'Pick a day',
+    day: 'Day',
+    before: 'Month before',
+    after: 'Month after',
+    parts: {
+      year: 'Year',
+      month: 'Month',
+      day: 'Day',
+      hour: 'Hour',
+      minute: 'Minute',
+      dayPeriod: 'AM or PM'
+    }
+  },
   status: {
     label: 'State of the space',
     online: 'Online',

@@ -6,6 +6,8 @@ export const shell: Pick<
   | 'nav'
   | 'actions'
   | 'words'
+  | 'filter'
+  | 'moment'
   | 'status'
   | 'drop'
   | 'palette'
@@ -55,6 +57,32 @@ export const shell: Pick<
     noEnd: '长期有效',
     unknown: '未知',
     details: '技术细节'
+  },
+  filter: {
+    personAll: '所有人',
+    time: '时间',
+    timeAll: '全部时间',
+    last: {
+      day: '最近 24 小时',
+      week: '最近 7 天',
+      month: '最近 30 天',
+      year: '最近 12 个月'
+    },
+    clear: '显示全部'
+  },
+  moment: {
+    pick: '选择日期',
+    day: '日期',
+    before: '上个月',
+    after: '下个月',
+    parts: {
+      year: '年',
+      month: '月',
+      day: '日',
+      hour: '时',
+      minute: '分',
+      dayPeriod: '上午或下午'
+    }
   },
   status: {
     label: '数据空间状态',

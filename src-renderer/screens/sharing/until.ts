@@ -17,7 +17,7 @@ const LENGTHS: Partial<Record<UntilPreset, number>> = {
  * The end that a preset means at `now`: an ISO time on a whole minute, null for none, undefined when the custom date is
  * missing, wrong or past.
  *
- * @param custom what a `datetime-local` field holds, in local time
+ * @param custom what a `MomentField` holds, in local time
  */
 export function untilOf(
   preset: UntilPreset,
@@ -39,7 +39,7 @@ export function wholeMinute(time: string): string | undefined {
   return Number.isNaN(at) ? undefined : new Date(Math.floor(at / MINUTE) * MINUTE).toISOString()
 }
 
-/** A time as a `datetime-local` field wants it: local, to the minute. */
+/** A time as a `MomentField` wants it: local, to the minute. */
 export function localInput(time: number): string {
   const at = new Date(time - new Date(time).getTimezoneOffset() * MINUTE)
   return at.toISOString().slice(0, 16)
