@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef, watch } from 'vue'
 import type { AuditPerson, AuditRow, Registration } from '../contract'
 import { call, onEvent } from './bridge'
+import { since } from './filter'
 import { pagedRows } from './paged'
 
 export interface ActivityFilter {
@@ -15,16 +16,13 @@ export interface ActivityFilter {
   query: string
 }
 
-const DAY = 86_400_000
-
 /** The audit trail of this space, as far as the filter shows it. */
 export const useActivity = defineStore('activity', () => {
   const filter = shallowReactive<ActivityFilter>({ query: '' })
   const people = shallowRef<AuditPerson[]>([])
   const rows = pagedRows<AuditRow>((offset, limit) => {
     const { days, ...rest } = filter
-    const from = days === undefined ? undefined : new Date(Date.now() - days * DAY).toISOString()
-    return call('audit.page', { ...rest, from, offset, limit })
+    return call('audit.page', { ...rest, from: since(days), offset, limit })
   })
   let shown = false
 

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef, watch } from 'vue'
 import type { MeterOverview } from '../contract'
 import { call, CallError, onEvent } from './bridge'
+import { since } from './filter'
 
 export interface MeterChoice {
   did?: string
@@ -13,8 +14,6 @@ export interface MeterChoice {
   /** Days before now; all time when left out. */
   days?: number
 }
-
-const DAY = 86_400_000
 
 /** What was used under the shares that this space gave. */
 export const useMeter = defineStore('meter', () => {
@@ -29,8 +28,7 @@ export const useMeter = defineStore('meter', () => {
   /** The filter as calls take it. */
   function params() {
     const { did, shareId, purpose, datom, days } = filter
-    const from = days === undefined ? undefined : new Date(Date.now() - days * DAY).toISOString()
-    return { did, shareId, purpose, datom: datom?.id, from }
+    return { did, shareId, purpose, datom: datom?.id, from: since(days) }
   }
 
   async function load(): Promise<void> {

@@ -62,7 +62,7 @@ describe('activity', () => {
     await expect
       .poll(() => alice.window.getByRole('option').allTextContents())
       .toEqual([expect.stringContaining('paused'), expect.stringContaining('Shared')])
-    await alice.press(alice.words.activity.filter.clear)
+    await alice.press(alice.words.filter.clear)
     await alice.window.keyboard.press('Escape')
   })
 
@@ -70,12 +70,12 @@ describe('activity', () => {
     const { filter, registration, nothingFound } = alice.words.activity
     await alice.chooses(filter.kind, registration.first)
     await expect.poll(() => alice.window.getByRole('option').count()).toBe(2)
-    await alice.press(filter.clear)
+    await alice.press(alice.words.filter.clear)
     await alice.window.getByRole('searchbox').fill('bob')
     await expect.poll(() => alice.window.getByRole('option').count()).toBe(2)
     await alice.window.getByRole('searchbox').fill('nobody at all')
     await alice.sees(nothingFound.title)
-    await alice.press(filter.clear)
+    await alice.press(alice.words.filter.clear)
   })
 
   it('is verified, and exported as a file that verifies anywhere', async () => {

@@ -13,15 +13,7 @@ export const activity = {
   filter: {
     kind: 'Kind',
     kindAll: 'All kinds',
-    person: 'Person',
-    personAll: 'Everybody',
-    time: 'Time',
-    timeAll: 'All time',
-    timeToday: 'Last 24 hours',
-    timeWeek: 'Last 7 days',
-    timeMonth: 'Last 30 days',
-    timeYear: 'Last 12 months',
-    clear: 'Show all'
+    person: 'Person'
   },
   empty: {
     title: 'Nothing has happened yet',

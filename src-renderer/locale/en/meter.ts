@@ -15,19 +15,12 @@ export const meter = {
   verifyFile: 'Verify a report…',
   filter: {
     person: 'Person',
-    personAll: 'Everybody',
     share: 'Share',
     shareAll: 'All shares',
     purpose: 'Purpose',
     purposeAll: 'All purposes',
-    time: 'Time',
-    timeAll: 'All time',
-    timeWeek: 'Last 7 days',
-    timeMonth: 'Last 30 days',
-    timeYear: 'Last 12 months',
     datom: 'Contact: {name}',
-    datomRemove: 'Show all contacts',
-    clear: 'Show all'
+    datomRemove: 'Show all contacts'
   },
   totals: {
     uses: 'Uses',

@@ -12,15 +12,7 @@ export const activity: Dictionary['activity'] = {
   filter: {
     kind: '类型',
     kindAll: '全部类型',
-    person: '对方',
-    personAll: '所有人',
-    time: '时间',
-    timeAll: '全部时间',
-    timeToday: '最近 24 小时',
-    timeWeek: '最近 7 天',
-    timeMonth: '最近 30 天',
-    timeYear: '最近 12 个月',
-    clear: '显示全部'
+    person: '对方'
   },
   empty: {
     title: '还没有任何活动',

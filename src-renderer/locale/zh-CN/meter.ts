@@ -14,19 +14,12 @@ export const meter: Dictionary['meter'] = {
   verifyFile: '核验报告…',
   filter: {
     person: '使用者',
-    personAll: '所有人',
     share: '赋权',
     shareAll: '全部赋权',
     purpose: '目的',
     purposeAll: '全部目的',
-    time: '时间',
-    timeAll: '全部时间',
-    timeWeek: '最近 7 天',
-    timeMonth: '最近 30 天',
-    timeYear: '最近 12 个月',
     datom: '联系人：{name}',
-    datomRemove: '显示全部联系人',
-    clear: '显示全部'
+    datomRemove: '显示全部联系人'
   },
   totals: {
     uses: '使用次数',

@@ -20,15 +20,6 @@ import type { AuditRow, Registration, TrailEvent, TrailFault } from '../../contr
 import { hasText, locale, t, tCode, type MessageKey } from '../../locale'
 import { formatTime, shorten } from '../../locale/format'
 
-export const REGISTRATIONS: Registration[] = [
-  'first',
-  'license',
-  'change',
-  'transfer',
-  'cancellation',
-  'objection'
-]
-
 type Tone = 'plain' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'violet'
 
 const TONES: Record<Registration, Tone> = {
@@ -39,6 +30,8 @@ const TONES: Record<Registration, Tone> = {
   cancellation: 'plain',
   objection: 'warning'
 }
+
+export const REGISTRATIONS = Object.keys(TONES) as Registration[]
 
 export function toneOf({ registration }: AuditRow): Tone {
   return registration ? TONES[registration] : 'plain'
