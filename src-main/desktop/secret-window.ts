@@ -30,11 +30,11 @@ export interface SecretProblem {
 
 const CHANNEL = { question: 'secret:question', answer: 'secret:answer', close: 'secret:close' }
 const SIZE: Record<Question['kind'], { width: number; height: number }> = {
-  'show-phrase': { width: 620, height: 600 },
-  'confirm-phrase': { width: 520, height: 460 },
-  'enter-phrase': { width: 620, height: 520 },
-  'new-passphrase': { width: 480, height: 440 },
-  passphrase: { width: 480, height: 360 }
+  'show-phrase': { width: 620, height: 560 },
+  'confirm-phrase': { width: 520, height: 440 },
+  'enter-phrase': { width: 620, height: 400 },
+  'new-passphrase': { width: 480, height: 420 },
+  passphrase: { width: 480, height: 310 }
 }
 const LONGEST_ANSWER = 4_000
 
@@ -74,6 +74,7 @@ export async function askSecret(
 function openSecretWindow(parent: BrowserWindow | undefined, question: Question): BrowserWindow {
   const window = new BrowserWindow({
     ...SIZE[question.kind],
+    useContentSize: true,
     parent,
     modal: parent !== undefined,
     show: false,

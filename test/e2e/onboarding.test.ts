@@ -152,7 +152,12 @@ describe('a computer without a keychain', () => {
     const file = bob.window.getByRole('radio', { name: keychains.file })
     expect(await file.isChecked()).toBe(true)
 
-    await bob.window.getByLabel(onboarding.name).fill('鲍勃')
+    const name = bob.window.getByLabel(onboarding.name)
+    await name.fill('鲍勃')
+    const cancelled = await bob.opensSecretWindow(onboarding.submitCreate)
+    await cancelled.finish('cancel')
+    await name.waitFor()
+    expect(await name.inputValue()).toBe('鲍勃')
     const asked = await bob.opensSecretWindow(onboarding.submitCreate)
     await asked.type('passphrase', 'short')
     await asked.type('again', 'short')

@@ -67,6 +67,12 @@ export class Person {
     return SecretWindow.openedBy(this.app, this.locale, () => this.press(button))
   }
 
+  /** Takes the short messages at the edge of the window away. */
+  async closesMessages(): Promise<void> {
+    const close = this.window.getByRole('button', { name: this.words.toast.dismiss })
+    while (await close.count()) await close.first().click()
+  }
+
   async sees(text: string | RegExp, timeout = SOON): Promise<void> {
     const exact = typeof text === 'string'
     await this.window.getByText(text, { exact }).first().waitFor({ timeout })

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { Dictionary } from '../../src-renderer/locale/en'
 import type { Person } from './person'
+import type { SecretWindow } from './secret-window'
 
 const LOCALES = ['en', 'zh-CN'] as const
 const THEMES = ['light', 'dark'] as const
@@ -27,10 +28,35 @@ export class Pictures {
     await resize(person, WHOLE)
   }
 
-  /** A window of main's, as it is. */
-  async takePage(page: Page, name: string, look: string): Promise<void> {
-    await mkdir(join(this.folder, look), { recursive: true })
-    await page.screenshot({ path: join(this.folder, look, `${this.#next(name)}.png`) })
+  /**
+   * A window for secrets, which speaks the language that it was opened in. It is cancelled afterwards.
+   *
+   * @param button what opens it, in the words of the language
+   * @returns what `read` found in it
+   */
+  async takeSecret<Found>(
+    person: Person,
+    name: string,
+    button: (words: Dictionary) => string,
+    read: (secret: SecretWindow) => Promise<Found>
+  ): Promise<Found> {
+    const file = `${this.#next(name)}.png`
+    let found: Found | undefined
+    for (const locale of LOCALES) {
+      await show(person, locale, 'light')
+      const speaker = person.inLanguage(locale)
+      const secret = await speaker.opensSecretWindow(button(speaker.words))
+      for (const theme of THEMES) {
+        await show(person, locale, theme)
+        // The driver says what the window prefers, whatever the app has chosen.
+        await secret.page.emulateMedia({ colorScheme: theme })
+        await secret.page.screenshot({ path: join(await this.#look(locale, theme), file) })
+      }
+      found = await read(secret)
+      await secret.finish('cancel')
+    }
+    await show(person, person.locale, 'light')
+    return found as Found
   }
 
   async #takeAll(
@@ -42,12 +68,17 @@ export class Pictures {
     for (const locale of LOCALES) {
       for (const theme of THEMES) {
         await show(person, locale, theme)
-        const folder = join(this.folder, `${locale}-${theme}`)
-        await mkdir(folder, { recursive: true })
+        const folder = await this.#look(locale, theme)
         await person.window.screenshot({ path: join(folder, `${name}.png`) })
       }
     }
     await show(person, person.locale, 'light')
+  }
+
+  async #look(locale: string, theme: string): Promise<string> {
+    const folder = join(this.folder, `${locale}-${theme}`)
+    await mkdir(folder, { recursive: true })
+    return folder
   }
 
   #next(name: string): string {

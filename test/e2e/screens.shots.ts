@@ -42,18 +42,43 @@ describe('the screens', () => {
     await alice.window.getByRole('radio', { name: onboarding.restore }).click()
     await pictures.take(alice, 'start-restore')
     await pictures.takeSmall(alice, 'start-restore')
-    await alice.window.getByRole('radio', { name: onboarding.create }).click()
     await alice.window.getByLabel(onboarding.name).fill('Alice')
+    const look = () => Promise.resolve()
+    await pictures.takeSecret(
+      alice,
+      'secret-restore',
+      words => words.onboarding.submitRestore,
+      look
+    )
+    await alice.window.getByRole('radio', { name: onboarding.create }).click()
+    await alice.window.getByRole('radio', { name: alice.words.keychains.file }).click()
+    await pictures.takeSecret(
+      alice,
+      'secret-passphrase',
+      words => words.onboarding.submitCreate,
+      look
+    )
+    await alice.window.getByRole('radio', { name: alice.words.keychains.keytar }).click()
     await alice.press(onboarding.submitCreate)
     await alice.sees(onboarding.phrase.title)
     await pictures.take(alice, 'start-phrase')
-    const secret = await alice.opensSecretWindow(onboarding.phrase.show)
-    await pictures.takePage(secret.page, 'secret-words', 'en-light')
-    await secret.finish('showDone')
+    const words = await pictures.takeSecret(
+      alice,
+      'secret-words',
+      ({ onboarding: { phrase } }) => phrase.show,
+      secret => secret.words()
+    )
+    await pictures.takeSecret(
+      alice,
+      'secret-confirm',
+      ({ onboarding: { phrase } }) => phrase.confirm,
+      look
+    )
     const asked = await alice.opensSecretWindow(onboarding.phrase.confirm)
-    await pictures.takePage(asked.page, 'secret-confirm', 'en-light')
-    await asked.finish('cancel')
-    await alice.press(onboarding.phrase.later)
+    await asked.confirmWords(words)
+    await asked.finish('confirmDone')
+    await alice.isIn()
+    await alice.closesMessages()
   })
 
   it('nothing there yet', async () => {
@@ -169,6 +194,12 @@ describe('the screens', () => {
     const dialog = alice.dialog(sharing.dialog.title)
     await pictures.take(alice, 'share-templates')
     await dialog.getByText(sharing.dialog.edit).click()
+    const until = dialog.getByRole('radiogroup', { name: sharing.dialog.until })
+    await until.getByRole('radio', { name: sharing.dialog.presets.custom }).click()
+    await alice.press(alice.words.moment.pick, dialog)
+    await pictures.take(alice, 'share-date')
+    await alice.window.keyboard.press('Escape')
+    await until.getByRole('radio', { name: sharing.dialog.presets.d7 }).click()
     await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
     await dialog.getByRole('checkbox', { name: terms.fieldGroups.work }).click()
     await dialog.getByRole('checkbox', { name: sharing.dialog.others }).check()
