@@ -5,7 +5,8 @@ import { zhCN } from './zh-CN'
 
 export type Locale = 'en' | 'zh-CN'
 type Plural = { one?: string; other: string }
-type Values = Record<string, string | number | boolean | null | undefined>
+/** What is filled in at the `{name}` places of a text. */
+export type Values = Record<string, string | number | boolean | null | undefined>
 type Keys<Node> = {
   [Name in keyof Node & string]: Node[Name] extends string | Plural
     ? Name

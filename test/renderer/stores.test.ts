@@ -2,12 +2,13 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { reactive } from 'vue'
 import type { SpaceStatus } from '../../src-renderer/contract'
+import { locale, setLocale } from '../../src-renderer/locale'
 import { networkWord } from '../../src-renderer/screens/shell/network-word'
 import { call, CallError, onEvent } from '../../src-renderer/stores/bridge'
 import { useNavigation } from '../../src-renderer/stores/navigation'
 import { useSettings } from '../../src-renderer/stores/settings'
 import { useSpace } from '../../src-renderer/stores/space'
-import { useToasts } from '../../src-renderer/stores/toasts'
+import { titleOf, todoOf, useToasts } from '../../src-renderer/stores/toasts'
 import { fakeBridge, refusal, settled } from './fake-bridge'
 
 beforeEach(() => setActivePinia(createPinia()))
@@ -123,18 +124,36 @@ describe('toasts', () => {
     toasts.failure(new CallError(refusal('CANCELLED')))
     expect(toasts.shown).toEqual([])
     toasts.failure(new CallError(refusal('STORAGE_FULL')))
-    expect(toasts.shown[0]).toMatchObject({ tone: 'danger', title: 'The disk is full' })
+    expect(toasts.shown.map(titleOf)).toEqual(['The disk is full'])
+    expect(todoOf(toasts.shown[0]!)).toMatch(/^Make room/)
   })
 
   it('are never more than four', () => {
     const toasts = useToasts()
-    for (let count = 0; count < 10; count++) toasts.info(`Message ${count}`)
-    expect(toasts.shown.map(toast => toast.title)).toEqual([
-      'Message 6',
-      'Message 7',
-      'Message 8',
-      'Message 9'
-    ])
+    for (let count = 0; count < 10; count++) {
+      toasts.info('people.renamed', { name: `Bob ${count}` })
+    }
+    const texts = toasts.shown.map(titleOf)
+    expect(texts).toHaveLength(4)
+    expect(texts[0]).toContain('Bob 6')
+    expect(texts[3]).toContain('Bob 9')
+  })
+
+  it('speak the language that is chosen while they are there', () => {
+    const toasts = useToasts()
+    toasts.success('people.renamed', { name: 'Bob' })
+    toasts.success('sharing.renewed', { until: () => locale() })
+    toasts.failure(new CallError(refusal('STORAGE_FULL')))
+    const english = toasts.shown.map(titleOf)
+    setLocale('zh-CN')
+    const chinese = toasts.shown.map(titleOf)
+    setLocale('en')
+    for (const [index, text] of chinese.entries()) {
+      expect(text).toMatch(/\p{Script=Han}/u)
+      expect(text).not.toBe(english[index])
+    }
+    expect(chinese[1]).toContain('zh-CN')
+    expect(todoOf(toasts.shown[0]!)).toBeUndefined()
   })
 })
 

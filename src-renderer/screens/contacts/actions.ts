@@ -1,6 +1,5 @@
 import { shallowRef } from 'vue'
 import type { ContactRow } from '../../contract'
-import { t } from '../../locale'
 import { call } from '../../stores/bridge'
 import { useContacts } from '../../stores/contacts'
 import { useSharing } from '../../stores/sharing'
@@ -37,13 +36,13 @@ export function useContactActions() {
   function remove(): Promise<void> {
     return withChosen(async rows => {
       const ids = rows.filter(row => !row.receivedId).map(row => row.id)
-      if (ids.length === 0) return toasts.info(t('errors.NOT_WRITABLE.title'))
+      if (ids.length === 0) return toasts.info('errors.NOT_WRITABLE.title')
       const { deleted } = await call('contacts.delete', { ids })
       if (deleted === 0) return
       contacts.clearSelection()
       if (contacts.openId && ids.includes(contacts.openId)) await contacts.open(null)
       contacts.refresh()
-      toasts.success(t('contacts.deleted', { count: deleted }))
+      toasts.success('contacts.deleted', { count: deleted })
     })
   }
 
@@ -51,7 +50,7 @@ export function useContactActions() {
     return withChosen(rows => {
       const setId = rows[0]?.setId
       const together = rows.every(row => row.setId === setId && !row.receivedId)
-      if (!setId || !together) return toasts.info(t('contacts.selection.shareOneSet'))
+      if (!setId || !together) return toasts.info('contacts.selection.shareOneSet')
       sharing.wizard = {
         selection: { kind: 'datoms', setId, ids: rows.map(row => row.id) },
         count: rows.length,
@@ -63,9 +62,9 @@ export function useContactActions() {
   function openDialog(kind: BulkDialog): Promise<void> {
     return withChosen(rows => {
       const own = rows.filter(row => !row.receivedId)
-      if (own.length === 0) return toasts.info(t('errors.NOT_WRITABLE.title'))
+      if (own.length === 0) return toasts.info('errors.NOT_WRITABLE.title')
       if (own.length < rows.length) {
-        toasts.info(t('contacts.selection.leftOut', { count: rows.length - own.length }))
+        toasts.info('contacts.selection.leftOut', { count: rows.length - own.length })
       }
       if (kind === 'merge' && own.length < 2) return
       dialog.value = { kind, rows: own }

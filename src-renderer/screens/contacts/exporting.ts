@@ -15,8 +15,8 @@ export function useExport() {
   async function save(selection: Selection | Promise<Selection>, format: Format): Promise<void> {
     try {
       const answer = await call('contacts.exportFile', { selection: await selection, format })
-      if (answer.saved) toasts.success(t('contacts.export.saved', answer))
-      if (answer.leftOut) toasts.info(t('contacts.export.leftOut', { count: answer.leftOut }))
+      if (answer.saved) toasts.success('contacts.export.saved', answer)
+      if (answer.leftOut) toasts.info('contacts.export.leftOut', { count: answer.leftOut })
     } catch (thrown) {
       toasts.failure(thrown)
     }

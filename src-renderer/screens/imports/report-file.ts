@@ -1,4 +1,3 @@
-import { t } from '../../locale'
 import { call } from '../../stores/bridge'
 import { useToasts } from '../../stores/toasts'
 
@@ -9,7 +8,7 @@ export function useReportFile() {
   async function save(id: string): Promise<void> {
     try {
       const { saved, name } = await call('imports.reportFile', { id })
-      if (saved) toasts.success(t('imports.report.saved', { name }))
+      if (saved) toasts.success('imports.report.saved', { name })
     } catch (thrown) {
       toasts.failure(thrown)
     }
