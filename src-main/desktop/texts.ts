@@ -137,7 +137,7 @@ const zh: Record<TextKey, string> = {
   deleteContactsDetail: '所有关注者那里也会消失。别人已经复制的内容无法收回。',
   deleteAction: '删除',
   deleteSet: '删除集合“{name}”及其中 {count} 位联系人？',
-  deleteSetDetail: '该集合的全部共享都会结束。',
+  deleteSetDetail: '该集合的全部赋权都会结束。',
   shareContacts: '分享“{set}”中的“{label}”？',
   shareContactsDetail:
     '拿到密钥的人都可以读取，截止：{until}。联系人是他人的信息：请只分享你有权分享的内容。',
@@ -147,7 +147,7 @@ const zh: Record<TextKey, string> = {
     '只有{person}可以读取，截止：{until}。联系人是他人的信息：请只分享你有权分享的内容。',
   passOn: '将“{label}”转授给{person}？',
   passOnDetail:
-    '对方在原条款范围内得到你收到的内容，截止：{until}。原授权提前结束时一并结束；你的空间运行时可读取。',
+    '对方在原条款范围内得到你收到的内容，截止：{until}。原赋权提前结束时一并结束；你的空间运行时可读取。',
   passOnAction: '转授',
   anybody: '持有密钥的人',
   renewShare: '更改“{name}”的截止时间？',
@@ -171,7 +171,7 @@ const zh: Record<TextKey, string> = {
   saveAnswer: '保存需要回传的确认文件',
   handOver: '将“{name}”转让给 {person}？',
   handOverDetail:
-    '对方接受后即归对方所有：你的副本会注销，内容从你的集合和共享中移除。他人已经读到的旧版本无法收回。',
+    '对方接受后即归对方所有：你的副本会注销，内容从你的集合和赋权中移除。他人已经读到的旧版本无法收回。',
   handOverAction: '转让',
   retireDatom: '注销“{name}”？',
   retireDatomDetail: '它会保留并标记为已注销，你签名的声明写入其历史，凡能读取者都可看到。',
@@ -183,7 +183,7 @@ const zh: Record<TextKey, string> = {
   requestDeclined: '{name} 拒绝了你的请求',
   personAsks: '{name} 想认识你',
   personAccepted: '{name} 也已加你为联系对象',
-  offerArrived: '{name} 与你共享了“{label}”',
+  offerArrived: '{name} 向你分享了“{label}”',
   transferOffered: '{name} 想把“{subject}”转让给你',
   transferAccepted: '{name} 接受了你转让的“{subject}”',
   transferDeclined: '{name} 拒绝了你转让的“{subject}”',

@@ -172,7 +172,7 @@ const SENTENCES: Record<Language, Record<LevelRule, (level: string) => string>> 
     'pass-on': level => `按这些条款，“${level}”级数据不得转交他人。请去掉这项权利。`,
     'hand-over': level => `按这些条款，“${level}”级数据不得出售或赠与。请去掉这项权利。`,
     process: level => `“${level}”级数据只能读取、显示和检索，不能用于其他用途。`,
-    'no-end': level => `“${level}”级数据的授权必须有截止时间。请设定截止时间。`,
+    'no-end': level => `“${level}”级数据的赋权必须有截止时间。请设定截止时间。`,
     unconfirmed: level => `“${level}”级数据涉及他人：允许转交或出售前，请先确认。`
   }
 }

@@ -115,7 +115,7 @@ describe('news of letters', () => {
     const offer = { name: 'Bob', label: 'Friends' } as OfferRow
     expect(said(offerNews(offer))).toEqual([
       'Bob shares “Friends” with you',
-      'Bob 与你共享了“Friends”'
+      'Bob 向你分享了“Friends”'
     ])
     expect(offerNews(offer, offer)).toBeNull()
   })

@@ -49,7 +49,7 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'app-deletes': '应用会按时删除自己的副本。',
     'settled-by-signatures': '应付与已付的款项以签名说明并确认。',
     'app-asks-owner-first': '应用会等待所有者签名同意。',
-    'chain-is-verified': '核验条款的人会拒绝超出原有授权的内容。',
+    'chain-is-verified': '核验条款的人会拒绝超出原有赋权的内容。',
     'not-held-up-yet': '此版本尚不支持。'
   }
 }

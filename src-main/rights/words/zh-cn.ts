@@ -8,7 +8,7 @@ const some = (names: string) => `以下之一：${names}`
 export const zhCN: Wording = {
   holder: (kind, assignee) => {
     if (kind === 'Ticket') return '适用于持有密钥的任何人。'
-    return kind === 'Agreement' ? `仅适用于 ${assignee}。` : '这是报价，尚未授权给任何人。'
+    return kind === 'Agreement' ? `仅适用于 ${assignee}。` : '这是报价，尚未授予任何人。'
   },
   assigner: name => `由 ${name} 授予。`,
   target: name => `涉及数据 ${name}。`,
@@ -141,7 +141,7 @@ export const zhCN: Wording = {
     Verification: '核验',
     IdentityVerification: '身份核验'
   },
-  events: { GrantEnd: '授权终止', OwnerRequest: '所有者提出要求', DataBreach: '数据泄露' },
+  events: { GrantEnd: '赋权结束', OwnerRequest: '所有者提出要求', DataBreach: '数据泄露' },
   fieldGroups: {
     name: '姓名',
     phones: '电话',

@@ -16,7 +16,7 @@ export const activity: Dictionary['activity'] = {
   },
   empty: {
     title: '还没有任何活动',
-    text: '创建、赋权或接收数据后，都会记录在这里。记录只能增加，任何人都可核验。'
+    text: '创建、分享或接收数据后，都会记录在这里。记录只能增加，任何人都可核验。'
   },
   nothingFound: {
     title: '没有符合的记录',
@@ -63,7 +63,7 @@ export const activity: Dictionary['activity'] = {
     person: '对方',
     did: '身份标识',
     subject: '对象',
-    grant: '授权',
+    grant: '赋权',
     hash: '哈希值',
     facts: '附记',
     onlyPerson: '只看与此人有关的',
@@ -93,7 +93,7 @@ export const activity: Dictionary['activity'] = {
     was: '原名称',
     from: '来自',
     until: '有效期至',
-    told: '授权方操作时间',
+    told: '赋权方操作时间',
     fields: '字段',
     selection: '选择方式',
     format: '格式',
@@ -150,8 +150,8 @@ export const activity: Dictionary['activity'] = {
       many: '删除了“{subject}”中的 {count} 位联系人'
     },
     grant: {
-      one: '将“{subject}”赋权给持有密钥者',
-      person: '将“{subject}”赋权给 {person}'
+      one: '将“{subject}”分享给持有密钥者',
+      person: '将“{subject}”分享给 {person}'
     },
     accept: {
       one: '接受了 {person} 的“{subject}”',
@@ -174,8 +174,8 @@ export const activity: Dictionary['activity'] = {
       held: '{person} 恢复了“{subject}”'
     },
     revoke: {
-      one: '终止了赋权“{subject}”',
-      held: '{person} 终止了“{subject}”'
+      one: '撤销了赋权“{subject}”',
+      held: '{person} 撤销了“{subject}”'
     },
     expire: {
       one: '赋权“{subject}”已到期',

@@ -74,7 +74,7 @@ export const errors: Dictionary['errors'] = {
   GRANT_REVOKED: { title: '所有者已撤销赋权', todo: '如果仍有需要，请联系所有者。' },
   GRANT_SUSPENDED: { title: '所有者已暂停赋权', todo: '所有者恢复后会自动继续。' },
   GRANT_SECRET_WRONG: {
-    title: '密钥与分享不符',
+    title: '密钥与赋权不符',
     todo: '请从收到的消息中重新复制，或索取新的密钥。'
   },
   GRANT_OWN: { title: '这是你自己的密钥', todo: '这些数据你已经拥有，请把密钥发给要接收的人。' },
@@ -83,7 +83,7 @@ export const errors: Dictionary['errors'] = {
     title: '条款中有当前版本无法理解的内容',
     todo: '我们选择拒绝而不是忽略。请更新 datomspace 后再试。'
   },
-  POLICY_DENIED: { title: '条款不允许此操作', todo: '请查看分享条款，或询问所有者。' },
+  POLICY_DENIED: { title: '条款不允许此操作', todo: '请查看赋权条款，或询问所有者。' },
   COUNT_USED_UP: {
     title: '使用次数已达条款上限',
     todo: '本次未计数。如需继续使用，请向所有者申请。'

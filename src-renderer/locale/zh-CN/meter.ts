@@ -2,7 +2,7 @@ import type { Dictionary } from '../en'
 
 export const meter: Dictionary['meter'] = {
   title: '使用计量',
-  lead: '谁在何时使用了你赋权的数据、用了多少次。每次使用均由使用者签名。',
+  lead: '谁在何时使用了你分享的数据、用了多少次。每次使用均由使用者签名。',
   export: '导出报告',
   exportJson: '签名报告（JSON）',
   exportJsonHint: '任何人都可离线核验。',
@@ -120,8 +120,8 @@ export const meter: Dictionary['meter'] = {
   },
   empty: {
     title: '还没有人使用',
-    text: '有人打开或导出你赋权的数据时，其应用会先为此签名，并在这里计数。',
-    share: '去赋权'
+    text: '有人打开或导出你分享的数据时，其应用会先为此签名，并在这里计数。',
+    share: '去分享'
   },
   nothingFound: {
     title: '没有符合的记录',

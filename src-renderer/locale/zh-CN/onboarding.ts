@@ -11,7 +11,7 @@ export const onboarding: Dictionary['onboarding'] = {
   restoreHonest: '恢复短语找回的是你的身份和密钥。联系人需要从备份或你的另一台设备取回。',
   name: '数据空间名称',
   namePlaceholder: '例如你的名字',
-  nameHint: '接收你分享的人会看到它，以后可以修改。',
+  nameHint: '接收你分享内容的人会看到它，以后可以修改。',
   nameMissing: '请给数据空间起个名称。',
   keychain: '密钥保存在哪里',
   keychainHint: '一把密钥打开一切。它不会离开这台电脑，也绝不明文存放。',

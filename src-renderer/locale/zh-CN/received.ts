@@ -2,7 +2,7 @@ import type { Dictionary } from '../en'
 
 export const received: Dictionary['received'] = {
   title: '收到的赋权',
-  lead: '他人授权你读取的数据，以及附带的条款。',
+  lead: '他人分享给你的数据，以及附带的条款。',
   key: {
     title: '打开分享密钥',
     label: '分享密钥或链接',
@@ -26,7 +26,7 @@ export const received: Dictionary['received'] = {
     nothingYet: '目前只获取了这些条款。接受即表示同意条款，联系人会复制到这台电脑并保持更新。',
     accept: '接受并关注',
     decline: '暂不接受',
-    known: '你已经关注了这个分享。',
+    known: '你已经关注了这份赋权。',
     showKnown: '查看'
   },
   accepted: '已关注“{label}”。',
@@ -68,7 +68,7 @@ export const received: Dictionary['received'] = {
   },
   list: {
     unnamed: '尚未收到条款',
-    label: '你关注的分享',
+    label: '你关注的赋权',
     following: '正在关注',
     ended: '已结束',
     from: '来自 {owner}',
@@ -77,7 +77,7 @@ export const received: Dictionary['received'] = {
     more: '“{label}”的详情'
   },
   empty: {
-    title: '还没有关注任何分享',
+    title: '还没有关注任何赋权',
     text: '收到别人发来的密钥后，粘贴到上方即可。接受之前，你会先看到是谁、提供什么、期限多久、有哪些条款。'
   },
   state: {
@@ -109,13 +109,13 @@ export const received: Dictionary['received'] = {
     live: '已连接，{owner} 的更改会即时送达。',
     'owner-offline': '{owner} 不在线。你看到的是本机副本，对方上线后会自动更新。',
     offline: '你看到的是本机副本，恢复联网后会自动更新。',
-    suspended: '{owner} 暂停了这个分享。恢复之前不会有新内容，其中的联系人也不显示。',
+    suspended: '{owner} 暂停了这份赋权。恢复之前不会有新内容，其中的联系人也不显示。',
     'used-up':
       '条款允许的次数已经用完，其中的联系人不再显示。如仍需要，请向 {owner} 索取新的密钥。',
     expired: '约定的期限已过，其中的联系人不再显示。如仍需要，请向 {owner} 索取新的密钥。',
-    revoked: '{owner} 撤销了这个分享，不会再有新内容，其中的联系人也不再显示。',
+    revoked: '{owner} 撤销了这份赋权，不会再有新内容，其中的联系人也不再显示。',
     refused: '{owner} 的空间不再接受这个密钥。本机副本仍可查看，如需更新请索取新的密钥。',
-    failed: '出现问题，暂时无法读取这个分享。'
+    failed: '出现问题，暂时无法读取这份赋权的内容。'
   },
   progress: '{done} / {total} 块',
   facts: {

@@ -27,7 +27,7 @@ export const sharing: Dictionary['sharing'] = {
     suspended: '恢复之前不发送任何内容，密钥仍然有效。',
     'used-up': '按收据，条款允许的次数已经用完，不再发送任何内容。如需继续，请重新分享。',
     expired: '约定的时间已到，不再发送任何内容。如需继续，请重新分享。',
-    revoked: '你已结束这份赋权，不再发送任何内容，以后的更改使用另一把密钥。'
+    revoked: '你已撤销这份赋权，不再发送任何内容，以后的更改使用另一把密钥。'
   },
   what: {
     set: '集合“{set}”的全部内容 · {count} 位联系人',
@@ -190,7 +190,7 @@ export const sharing: Dictionary['sharing'] = {
     datePast: '请选择将来的时间。',
     noneHint: '一直有效，直到你结束它。请不时回来看看。',
     untilHint: '将于 {date} 到期。你可以提前结束，或在此之前延长。',
-    label: '这份分享的名称',
+    label: '这份赋权的名称',
     labelHint: '你和接收方都会看到。',
     word: '附言',
     wordOptional: '（可选）',

@@ -92,14 +92,14 @@ export const shell: Pick<
     syncing: '正在同步',
     paused: '已暂停',
     attention: '需要处理',
-    onlineHint: '对方可以读取你的分享，你收到的分享也会保持更新。',
+    onlineHint: '对方可以读取你分享的内容，你收到的内容也会保持更新。',
     connectingHint: '正在寻找其他数据空间，本机功能照常可用。',
     offlineHint: '没有网络。本机功能照常可用，恢复联网后分享会自动继续。',
     syncingHint: '正在发送或接收数据。',
-    pausedHint: '你已暂停全部网络活动，目前没有人能读取你的分享。',
+    pausedHint: '你已暂停全部网络活动，目前没有人能读取你分享的内容。',
     attentionHint: '有事情需要你来决定。',
     troubles: {
-      received: '有一项收到的赋权出错。请打开“收到的赋权”查看原因和处理办法。',
+      received: '有一份收到的赋权出错。请打开“收到的赋权”查看原因和处理办法。',
       'trail-broken':
         '审计记录与本空间写入的不一致：有条目被改动或截去。请打开“活动记录”核验，导出现有记录，并与此前的导出比对。',
       'trail-unwritten':
@@ -109,7 +109,7 @@ export const shell: Pick<
     noPeers: '没有连接',
     pause: '暂停网络',
     resume: '恢复网络',
-    pausedToast: '网络已暂停。恢复之前，没有人能读取你的分享。',
+    pausedToast: '网络已暂停。恢复之前，没有人能读取你分享的内容。',
     resumedToast: '网络已恢复。'
   },
   drop: {
