@@ -71,14 +71,17 @@ const VALUES_BY_ID = new Map<string, string[]>([
 
 /** The card without what is not as `Card` says; the same object when all is well. */
 export function soundCard(card: Card): Card {
-  let changed = false
-  const members: [string, unknown][] = []
-  for (const [member, value] of Object.entries(card)) {
-    const kept = value === undefined ? undefined : soundMember(member, value)
-    if (kept !== value) changed = true
-    if (kept !== undefined) members.push([member, kept])
+  const members = card as unknown as Record<string, unknown>
+  for (const member in members) {
+    const value = members[member]
+    if (value !== undefined && soundMember(member, value) !== value) return partOf(card)
   }
-  return changed ? (Object.fromEntries(members) as Card) : card
+  return card
+}
+
+function partOf(card: Card): Card {
+  const kept = Object.entries(card).map(([member, value]) => [member, soundMember(member, value)])
+  return Object.fromEntries(kept.filter(([, value]) => value !== undefined)) as Card
 }
 
 function soundMember(member: string, value: unknown): unknown {
@@ -97,14 +100,21 @@ function soundMember(member: string, value: unknown): unknown {
 
 function soundEntries(value: unknown, isRight: Check): unknown {
   if (!isObject(value)) return undefined
-  const entries = Object.entries(value)
-  const right = entries.filter(([, item]) => isRight(item))
-  return right.length === entries.length ? value : Object.fromEntries(right)
+  for (const id in value) {
+    if (isRight(value[id])) continue
+    return Object.fromEntries(Object.entries(value).filter(([, item]) => isRight(item)))
+  }
+  return value
 }
 
 function isValue(value: unknown, needed: string[] = []): boolean {
-  if (!isObject(value) || !needed.every(member => Object.hasOwn(value, member))) return false
-  return Object.entries(value).every(([member, item]) => VALUE_MEMBERS.get(member)?.(item) ?? true)
+  if (!isObject(value)) return false
+  for (const member of needed) if (!Object.hasOwn(value, member)) return false
+  for (const member in value) {
+    const check = VALUE_MEMBERS.get(member)
+    if (check && !check(value[member])) return false
+  }
+  return true
 }
 
 /** Here, and nowhere else, `sortAs` is an object. */
