@@ -36,6 +36,9 @@ export interface Modules {
   close(): Promise<void>
 }
 
+/** Datoms that are worth a thread, which is started while their terms are read. */
+const MANY = 500
+
 export interface ModulesOptions {
   /** Region and language that help to read files and phone numbers. */
   settings?: () => Promise<Pick<Settings, 'region' | 'locale'>>
@@ -109,6 +112,9 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   received.on('show', (shown: ShownSet) =>
     contacts.attach(receivedSetSource(shown, contacts.reader))
   )
+  received.on('offer', (count: number) => {
+    if (count >= MANY) void contacts.reader.warm()
+  })
   received.on('hide', (id: string) => contacts.detach(id))
 
   profile.on('change', () => void received.review())

@@ -40,8 +40,9 @@ export interface ShownSet {
  * The grants that this space holds. Answers the calls `received.*`; works from the local copy when the
  * owner is away.
  *
- * Events: `change` ({ id }); `show` (ShownSet) for each set whose datoms may be listed, before the first of
- * them is told; `hide` (id) when they may no longer be. Listen before `ready()`.
+ * Events: `offer` (number of datoms) when somebody looks at the terms of a key; `change` ({ id }); `show`
+ * (ShownSet) for each set whose datoms may be listed, before the first of them is told; `hide` (id) when they
+ * may no longer be. Listen before `ready()`.
  */
 export class Received extends ReadyResource {
   readonly #space: Space
@@ -149,7 +150,7 @@ export class Received extends ReadyResource {
   async preview(text: string): Promise<SharePreview> {
     const key = this.#parse(text)
     const entry = this.#find(key)
-    const offer = entry?.holding.grant?.offer ?? (await this.#previews.reach(key))
+    const offer = entry?.holding.grant?.offer ?? (await this.#reach(key))
     return {
       key: formatKey(key),
       owner: offer.owner,
@@ -172,7 +173,7 @@ export class Received extends ReadyResource {
     const key = this.#parse(text)
     const known = this.#find(key)
     if (known) return rowOf(known)
-    const offer = await this.#previews.reach(key)
+    const offer = await this.#reach(key)
     await this.#refuseForeign(offer)
     const twice = this.#find(key)
     if (twice) return rowOf(twice)
@@ -267,6 +268,12 @@ export class Received extends ReadyResource {
     return [...followed, ...this.#previews.holdings()].filter(({ key }) =>
       key.space.equals(peer.publicKey)
     )
+  }
+
+  async #reach(key: GrantKey): Promise<Offer> {
+    const offer = await this.#previews.reach(key)
+    this.emit('offer', offer.count)
+    return offer
   }
 
   #entry(id: string): Entry {

@@ -58,6 +58,18 @@ describe('a set that is read in a thread', () => {
     }
   })
 
+  it('is read there from the first datom on where the thread has been warmed up', async () => {
+    expect(reader.read([entry(alice)], own)).toBeInstanceOf(Array)
+    await reader.warm()
+    const [read] = await reader.read([entry(alice)], own)
+    expect(read).toBeInstanceOf(ReadDatom)
+    await reader.warm()
+    const other = new RowReader(join(dirname(file), 'there-is-none.js'))
+    await other.warm()
+    expect(other.read([entry(alice)], own)).toBeInstanceOf(Array)
+    await other.close()
+  })
+
   it('is sound though somebody else wrote what is not', async () => {
     const hostile = [
       person('Mallory', { emails: 'many', phones: { P1: { number: 7 } }, notes: [1] }),

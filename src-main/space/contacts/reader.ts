@@ -29,6 +29,17 @@ export class RowReader {
     this.#file = workerFile
   }
 
+  /** Starts the thread, as there will be much to read soon; resolves when it has started. */
+  async warm(): Promise<void> {
+    this.#start()
+    const worker = this.#worker
+    if (!worker || this.#ready) return
+    await new Promise<void>(resolve => {
+      worker.once('message', () => resolve())
+      worker.once('exit', () => resolve())
+    })
+  }
+
   /** Throws `STORAGE_CORRUPT` where one of them is no datom. */
   read(entries: SetEntry[], manner: Manner): Datom[] | Promise<Datom[]> {
     this.#start()
