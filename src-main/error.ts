@@ -61,6 +61,7 @@ export const ERROR_CODES = [
   'LEVEL_FORBIDS',
   'COUNT_USED_UP',
   'PLACE_UNSAID',
+  'CORE_NOT_SHARED',
   // processes
   'SENDER_FORBIDDEN',
   'CALL_UNKNOWN'

@@ -14,8 +14,11 @@ export type Rule = (
   discoveryKey: Buffer
 ) => Promise<Hypercore | null> | Hypercore | null
 
-/** Message that tells a peer that it is not served a core: `{ discoveryKey: hex }`. */
+/** Message that tells a peer that it is not served a core: `{ discoveryKey: hex, why: Refusal }`. */
 export const REFUSED = 'core.refused'
+
+/** `unknown`: it is not here, and may be made yet. `not-shared`: it is its owner's who is asked. */
+export type Refusal = 'unknown' | 'not-shared'
 
 /** Connections beyond this are closed, unless we dialled them. */
 const MAX_PEERS = 1_024
@@ -42,6 +45,7 @@ export class Gate extends EventEmitter {
   readonly #local: LocalIdentity
   readonly #handlers = new Map<string, MessageHandler>()
   readonly #rules = new Set<Rule>()
+  readonly #keepers = new Set<(discoveryKey: Buffer) => boolean>()
   readonly #followed = new Set<Followed>()
   /** Counts refusals: a rule's answer that was given before one is asked for again. */
   #refusals = 0
@@ -90,6 +94,15 @@ export class Gate extends EventEmitter {
   rule(rule: Rule): () => void {
     this.#rules.add(rule)
     return () => this.#rules.delete(rule)
+  }
+
+  /**
+   * Adds a source of what belongs to this space and is not for everybody: who asks for that in vain is
+   * told so. What is received from others is none of it, since whoever has its key could find out who has it.
+   */
+  keep(keeper: (discoveryKey: Buffer) => boolean): () => void {
+    this.#keepers.add(keeper)
+    return () => this.#keepers.delete(keeper)
   }
 
   /** Serves a core to a peer from now on, without its asking (a grant made while it is connected). */
@@ -168,7 +181,10 @@ export class Gate extends EventEmitter {
       }
     }
     // Hypercore tells a refused peer nothing, and it would wait for ever.
-    peer.send(REFUSED, { discoveryKey: discoveryKey.toString('hex') })
+    const why: Refusal = [...this.#keepers].some(keeps => keeps(discoveryKey))
+      ? 'not-shared'
+      : 'unknown'
+    peer.send(REFUSED, { discoveryKey: discoveryKey.toString('hex'), why })
     this.emit('refused', peer, discoveryKey)
   }
 

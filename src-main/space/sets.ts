@@ -173,6 +173,7 @@ export class Sets extends ReadyResource {
   readonly #record: RecordEvent
   readonly #entries = new Map<string, Entry>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
+  #stop: () => void = () => {}
   /** What of the sets is shared: decides what may be written to them, from the first write on. */
   readonly book: ShareBook
 
@@ -272,15 +273,19 @@ export class Sets extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    const { database } = this.#space
+    const { database, gate } = this.#space
     await this.book.load()
     const rings = new Rings(database)
+    this.#stop = gate.keep(discoveryKey =>
+      [...this.#entries.values()].some(({ set }) => set.discoveryKey.equals(discoveryKey))
+    )
     for (const { key, value } of await database.list<SetRecord>(TABLE)) {
       await this.#open(key, value, await rings.open(ringNameOf(key)))
     }
   }
 
   protected override async _close(): Promise<void> {
+    this.#stop()
     for (const timer of this.#timers.values()) clearTimeout(timer)
     for (const entry of this.#entries.values()) {
       await this.#save(entry)

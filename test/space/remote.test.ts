@@ -1,10 +1,15 @@
+import crypto from 'hypercore-crypto'
+import Hypercore from 'hypercore'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSeed } from '../../src-main/identity'
 import { Client } from '../../src-main/space/client'
 import type { Core } from '../../src-main/space/api'
 import { Server } from '../../src-main/space/server'
+import { Sets } from '../../src-main/space/sets'
+import { manifestOf } from '../../src-main/space/store'
 import { LocalNetwork, until } from './network'
+import { sharingSpace } from './sharing'
 
 let network: LocalNetwork
 let alice: Server
@@ -144,6 +149,63 @@ describe('a core of a client on the network', () => {
     await unknown.ready()
     expect(unknown.length).toBe(0)
     await expect(unknown.get(0, { timeout: 100 })).rejects.toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  it('of a set is refused without end of waiting, with what to do about it', async () => {
+    const sets = new Sets({ space: alice.space })
+    await alice.space.attach({ ready: () => sets.ready(), close: () => sets.close() })
+    const { id } = await sets.create({ name: 'Friends' })
+    const { coreKey } = sets.own(id)
+    const friends = client().corestore().get({ key: coreKey })
+    const refused = { code: 'CORE_NOT_SHARED', message: expect.stringContaining('Ask its owner') }
+    await expect(friends.ready()).rejects.toMatchObject(refused)
+    await expect(friends.get(0)).rejects.toMatchObject(refused)
+    // One whose client was there before the space could say so.
+    await alice.suspend()
+    const early = client({ host: 'alice', timeout: 60_000 })
+    const waiting = early.corestore().get({ key: coreKey }).get(3)
+    const outcome = expect(waiting).rejects.toMatchObject(refused)
+    await alice.resume()
+    await outcome
+    // What is the space's and for everybody is still read.
+    expect(await core.get(0)).toBe('a')
+  })
+
+  it('of a view is refused in the same way, and what another space received is not said to be there', async () => {
+    const giver = await sharingSpace(network, 'giver')
+    const holder = await sharingSpace(network, 'holder')
+    const friends = await giver.set('Friends', ['Carol'])
+    const share = await giver.shares.create({
+      label: 'Names',
+      selection: { kind: 'set', setId: friends.id },
+      fields: ['name']
+    })
+    const held = await holder.received.accept((await giver.shares.key(share.id)).key)
+    await until(() => holder.names(held.id).length === 1, 'the view is there')
+    const key = holder.received.lend(held.id)!.key
+    const at = (name: string, space: Buffer) =>
+      client({ host: `${name}@${space.toString('hex')}` })
+        .corestore()
+        .get({ key })
+    await expect(at('giver', giver.space.networkKey).get(0)).rejects.toMatchObject({
+      code: 'CORE_NOT_SHARED'
+    })
+    await expect(
+      at('holder', holder.space.networkKey).get(0, { timeout: 500 })
+    ).rejects.toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  it('that is not made yet is waited for', async () => {
+    const { publicKey, secretKey } = crypto.keyPair()
+    const key = Hypercore.key(manifestOf(publicKey))
+    const early = client().corestore().get({ key, valueEncoding: 'json' })
+    await early.ready()
+    const first = early.get(0)
+    await alice.cores.mint(publicKey, secretKey)
+    const made = new Client({ host: 'alice', via: 'local' })
+    network.later(() => made.close())
+    await made.corestore().get({ key, valueEncoding: 'json' }).append('at last')
+    expect(await first).toBe('at last')
   })
 
   it('goes on after the owner’s network was suspended', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import ReadyResource from 'ready-resource'
 import type { BootstrapNode } from '../swarm'
-import { Gate, REFUSED } from '../gate'
+import { Gate, REFUSED, type Refusal } from '../gate'
 import type { HostAddress } from '../host'
 import type { Peer } from '../peer'
 import { openStore, type SpaceStore } from '../store'
@@ -19,7 +19,7 @@ export interface RemoteOptions {
 /**
  * A client's end of the network: a reader's store, and connections to the spaces that answer for a
  * host. Nothing is served that was not read from them. Events: `host` (Peer) for each that
- * answers, `refused` (Peer, discovery key) for a core that one does not serve.
+ * answers, `refused` (Peer, discovery key, Refusal) for a core that one does not serve.
  */
 export class RemoteLink extends ReadyResource {
   readonly host: HostAddress
@@ -37,12 +37,12 @@ export class RemoteLink extends ReadyResource {
 
   /** Whether a space that answers for the host is connected. */
   get connected(): boolean {
-    return this.#hosts().length > 0
+    return this.hosts.length > 0
   }
 
   /** Key of the space that is connected, `null` when none is. */
   get spaceKey(): Buffer | null {
-    return this.#hosts()[0]?.publicKey ?? null
+    return this.hosts[0]?.publicKey ?? null
   }
 
   /** Peers whose cores we read: the one space asked for, else all that announce the name. */
@@ -86,11 +86,14 @@ export class RemoteLink extends ReadyResource {
   }
 
   #refused(peer: Peer, body: unknown): void {
-    const hex = (body as { discoveryKey?: unknown } | null)?.discoveryKey
-    if (typeof hex === 'string') this.emit('refused', peer, Buffer.from(hex, 'hex'))
+    const { discoveryKey: hex, why } = (body ?? {}) as { discoveryKey?: unknown; why?: unknown }
+    if (typeof hex !== 'string') return
+    const refusal: Refusal = why === 'not-shared' ? why : 'unknown'
+    this.emit('refused', peer, Buffer.from(hex, 'hex'), refusal)
   }
 
-  #hosts(): Peer[] {
+  /** Connections of spaces that answer for the host. */
+  get hosts(): Peer[] {
     return this.gate ? [...this.gate.peers].filter(peer => this.#answers(peer)) : []
   }
 

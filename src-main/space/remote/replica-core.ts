@@ -3,6 +3,7 @@ import { DatomspaceError } from '../../error'
 import type { BackendInfo, BackendListener, CoreBackend, WaitOptions } from '../backend'
 import { closedError } from '../core-error'
 import type { Follow } from '../gate'
+import { notSharedError, Refusals } from './refusals'
 import type { RemoteLink } from './remote-link'
 
 /** How long opening waits for the host to say how long the core is, and `update` for news. */
@@ -17,18 +18,32 @@ export class ReplicaCore implements CoreBackend {
   readonly #core: Hypercore
   readonly #follow: Follow | null
   readonly #link: RemoteLink
+  readonly #refusals: Refusals
 
-  private constructor(core: Hypercore, link: RemoteLink, follow: Follow | null) {
+  private constructor(
+    core: Hypercore,
+    link: RemoteLink,
+    how: { follow: Follow | null; refusals: Refusals }
+  ) {
     this.#core = core
     this.#link = link
-    this.#follow = follow
+    this.#follow = how.follow
+    this.#refusals = how.refusals
   }
 
+  /** Throws `CORE_NOT_SHARED` for one of which nothing is here and that its owner does not serve. */
   static async open(link: RemoteLink, key: Buffer): Promise<ReplicaCore> {
     const core = link.store.get({ key })
     await core.ready()
-    const replica = new ReplicaCore(core, link, link.gate.follow(core, link.sources))
-    if (link.connected) await replica.update({})
+    const refusals = new Refusals(link, core)
+    const follow = link.gate.follow(core, link.sources)
+    const replica = new ReplicaCore(core, link, { follow, refusals })
+    try {
+      if (link.connected) await replica.update({})
+    } catch (error) {
+      await replica.close()
+      throw error
+    }
     return replica
   }
 
@@ -62,7 +77,13 @@ export class ReplicaCore implements CoreBackend {
     const abort = (): void => void this.#core.clearRequests(activeRequests, closedError())
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      return await this.#core.get(index, { wait, timeout, activeRequests })
+      const block = this.#core.get(index, { wait, timeout, activeRequests })
+      block.catch(() => {}) // reported below
+      if (wait === false || (await this.#core.has(index))) return await block
+      return await this.#refusals.outlast(
+        block,
+        () => void this.#core.clearRequests(activeRequests, notSharedError())
+      )
     } finally {
       signal?.removeEventListener('abort', abort)
     }
@@ -73,7 +94,8 @@ export class ReplicaCore implements CoreBackend {
   }
 
   seek(byteOffset: number, { wait, timeout }: WaitOptions): Promise<[number, number] | null> {
-    return this.#core.seek(byteOffset, { wait, timeout })
+    const found = this.#core.seek(byteOffset, { wait, timeout })
+    return wait === false || this.#core.length > 0 ? found : this.#refusals.outlast(found)
   }
 
   /** Asks the host, unless `wait` is false or no host is there. */
@@ -87,6 +109,7 @@ export class ReplicaCore implements CoreBackend {
     })
     await this.#attached(late)
     await Promise.race([this.#core.update({ wait: true }), late])
+    if (this.#core.length === 0 && this.#refusals.withheld) throw notSharedError()
     return this.#core.length > before
   }
 
@@ -102,7 +125,7 @@ export class ReplicaCore implements CoreBackend {
   async snapshot(): Promise<CoreBackend> {
     const snapshot = this.#core.snapshot()
     await snapshot.ready()
-    return new ReplicaCore(snapshot, this.#link, null)
+    return new ReplicaCore(snapshot, this.#link, { follow: null, refusals: this.#refusals })
   }
 
   listen(listener: BackendListener): () => void {
@@ -115,6 +138,7 @@ export class ReplicaCore implements CoreBackend {
   }
 
   async close(): Promise<void> {
+    if (this.#follow) this.#refusals.close()
     await this.#follow?.stop()
     await this.#core.close()
   }

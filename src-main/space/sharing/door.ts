@@ -35,12 +35,14 @@ export class Door {
   }
 
   open(): void {
-    const { gate } = this.#options.space
+    const { cores, space } = this.#options
+    const { gate } = space
     const onclose = (peer: Peer) => this.#gone(peer)
     gate.on('peer-close', onclose)
     this.#stops.push(
       () => gate.off('peer-close', onclose),
       gate.rule((peer, discoveryKey) => this.#rule(peer, discoveryKey)),
+      gate.keep(discoveryKey => cores.byDiscoveryKey(discoveryKey)?.view != null),
       gate.handle(PROVE, (peer, body) => this.#prove(peer, body))
     )
     for (const peer of gate.peers) peer.send(READY, {})

@@ -195,6 +195,10 @@ export const errors = {
     title: 'The terms allow this in certain countries only',
     todo: 'Say in Settings in which country this computer is.'
   },
+  CORE_NOT_SHARED: {
+    title: 'This is not shared with you',
+    todo: 'Ask its owner for a key, and paste it under “Received”.'
+  },
   LEVEL_FORBIDS: {
     title: 'The security level does not allow this',
     todo: 'End the share that stands in the way, choose a person instead of a key, or leave those datoms out.'

@@ -92,6 +92,10 @@ export const errors: Dictionary['errors'] = {
     title: '条款只允许在特定国家或地区使用',
     todo: '请在设置中说明这台电脑所在的国家或地区。'
   },
+  CORE_NOT_SHARED: {
+    title: '这份数据没有分享给你',
+    todo: '请向所有者索取密钥，并粘贴到“收到的赋权”中。'
+  },
   LEVEL_FORBIDS: {
     title: '安全级别不允许此操作',
     todo: '请结束与之冲突的共享，或改为共享给指定的人，或将这些数据排除在外。'
