@@ -68,6 +68,10 @@ describe('sharing', () => {
     await dialog.getByText('2031年2月3日 15:45').first().waitFor()
     await alice.press(moment.pick, dialog)
     await alice.window.getByRole('button', { name: /2031年2月3日/ }).waitFor()
+    // What stands between the parts is drawn once, however often they change.
+    await expect
+      .poll(() => day.innerText())
+      .toMatch(/^\s*2031\s*\/\s*0?2\s*\/\s*0?3\s+15\s*:\s*45\s*$/)
     await keyboard.press('ArrowRight')
     await keyboard.press('Enter')
     await dialog.getByText('2031年2月4日 15:45').first().waitFor()
