@@ -38,6 +38,11 @@ export function t(key: MessageKey, values: Values = {}): string {
   return fill(find(key) ?? key, values)
 }
 
+/** Sentences one after the other: with a space between them where the language has one. */
+export function sentences(...all: (string | false | undefined)[]): string {
+  return all.filter(Boolean).join(current.value === 'zh-CN' ? '' : ' ')
+}
+
 /**
  * The text for a code that came from elsewhere, such as a term of a policy or a reason of a problem;
  * the code itself when the dictionary has none, so that nothing is ever hidden.

@@ -39,7 +39,9 @@ export const shell = {
     none: 'None',
     noEnd: 'No end',
     unknown: 'Unknown',
-    details: 'Technical details'
+    details: 'Technical details',
+    pair: '{name}: {value}',
+    sentence: '{text}.'
   },
   filter: {
     personAll: 'Everybody',

@@ -56,7 +56,9 @@ export const shell: Pick<
     none: '无',
     noEnd: '长期有效',
     unknown: '未知',
-    details: '技术细节'
+    details: '技术细节',
+    pair: '{name}：{value}',
+    sentence: '{text}。'
   },
   filter: {
     personAll: '所有人',
