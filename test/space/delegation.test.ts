@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import Hypercore from 'hypercore'
+import { parseKey, proveTicket } from '../../src-main/grant'
 import { withEnd, type Draft } from '../../src-main/rights'
 import { add, sharingSpace, type SharingSpace } from './sharing'
 import { LocalNetwork, until } from './network'
@@ -80,6 +82,42 @@ describe('rights that are passed on', () => {
     await add(friends, ['Erin'])
     await shows(carol, id, [])
     expect((await bob.shares.get(passed.id)).state).toBe('revoked')
+  })
+
+  it('give not a block to a changed app that asks while those are suspended on which they rest', async () => {
+    const { alice, bob, carol, friends, share, bobs, key } = await three()
+    // Carol's app says and asks what it likes.
+    await carol.received.close()
+    await alice.shares.suspend(share.id)
+    await reaches(bob, bobs.id, 'suspended')
+    carol.space.swarm.joinPeer(bob.space.networkKey)
+    const toBob = () => carol.space.gate.peersOf(bob.space.networkKey)[0]
+    await until(() => toBob()?.did === bob.space.identity, 'they are connected')
+    const { secret, grant } = parseKey(key)
+    const { handshakeHash } = toBob()!
+    const prover = carol.space.networkKey
+    const proof = proveTicket(secret, { handshakeHash, prover, grant }).toString('base64')
+    const name = Hypercore.discoveryKey(grant).toString('hex')
+    const heard: unknown[] = []
+    carol.space.gate.handle('grant.state', (_, body) => void heard.push(body))
+    const copy = carol.space.store.get({ key: friends.set.key })
+    await copy.ready()
+    const asks = async (answer: string) => {
+      const follow = carol.space.gate.follow(copy, { from: [bob.space.networkKey] })
+      const download = copy.download({ start: 0, end: -1 })
+      heard.length = 0
+      toBob()!.send('grant.prove', { grant: name, proof })
+      await until(() => heard.some(body => (body as { state: string }).state === answer), answer)
+      await new Promise(resolve => setTimeout(resolve, 500))
+      download.destroy()
+      await follow.stop()
+      return copy.contiguousLength
+    }
+    expect(await asks('suspended')).toBe(0)
+    expect(copy.length).toBe(0)
+    await alice.shares.resume(share.id)
+    await reaches(bob, bobs.id, 'live')
+    expect(await asks('active')).toBe(friends.set.length)
   })
 
   it('are ended by the one who passed them on, for that third alone', async () => {
