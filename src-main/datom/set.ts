@@ -6,6 +6,7 @@ import type { KeyPair } from 'hypercore/declared'
 import type { Readable } from 'streamx'
 import type { Blob } from '../contacts/card'
 import { DatomspaceError } from '../error'
+import { strictest } from '../rights'
 import { Batch, blobSlices, slices } from './batch'
 import { BoundedBee } from './bounded'
 import { blobEntries, hasBlob, readBlob } from './blob'
@@ -293,7 +294,8 @@ export class DatomSet extends ReadyResource {
 
   /**
    * Brings the content of an old version back as a new one. The status stays what it was last: it follows
-   * from what was signed and not from the content. Throws `NOT_FOUND`.
+   * from what was signed and not from the content. The level never becomes a laxer one that way. Throws
+   * `NOT_FOUND`.
    */
   async restore(id: string, version: number, now: number): Promise<StoredDatom> {
     const versions = await this.history(id)
@@ -302,8 +304,9 @@ export class DatomSet extends ReadyResource {
     if (!old || !current) {
       throw new DatomspaceError('NOT_FOUND', `There is no version ${version} of the datom ${id}`)
     }
-    const { status } = versions.find(({ datom }) => datom !== null)!.datom!
-    const base = { ...old, version: current.version, status }
+    const last = versions.find(({ datom }) => datom !== null)!.datom!
+    const level = strictest(last.level, old.level)
+    const base = { ...old, version: current.version, status: last.status, level }
     const restored: StoredDatom = {
       ...changeDatom(base, { content: old.content }, now),
       restored: version

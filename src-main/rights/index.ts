@@ -75,6 +75,7 @@ export {
   forbiddenAt,
   forbiddenWords,
   levelsUnder,
+  strictest,
   SECURITY_LEVELS,
   type Forbidden,
   type LevelOptions,

@@ -12,6 +12,14 @@ export const SECURITY_LEVELS = [
 ] as const
 export type SecurityLevel = (typeof SECURITY_LEVELS)[number]
 
+/** The most sensitive of them. */
+export function strictest(level: SecurityLevel, ...others: SecurityLevel[]): SecurityLevel {
+  return others.reduce(
+    (most, each) => (SECURITY_LEVELS.indexOf(each) > SECURITY_LEVELS.indexOf(most) ? each : most),
+    level
+  )
+}
+
 /** What a level can forbid. */
 export type LevelRule =
   /** To whoever holds a key, not to a named person. */

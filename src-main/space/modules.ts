@@ -187,6 +187,7 @@ function ownSetSource(own: OwnSet, space: Space, reader: RowReader): ContactSour
     get setName() {
       return own.name
     },
+    level: own.level,
     owner: space.identity,
     ownerName: '',
     coreKey: own.coreKey

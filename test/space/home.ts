@@ -127,6 +127,7 @@ export class Home {
         get setName() {
           return own.name
         },
+        level: own.level,
         owner: this.space.identity,
         ownerName: '',
         coreKey: own.coreKey

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../contacts/uid'
 import { changeDatom, mintDatom, urnOf, type Datom, type DatomVersion } from '../../datom'
 import { DatomspaceError } from '../../error'
 import type { JsonObject } from '../../identity'
+import { strictest } from '../../rights'
 import { unrecorded, type RecordEvent, type TrailEvent } from '../../meter'
 import type { SpaceDatabase } from '../database'
 import type {
@@ -160,7 +161,7 @@ export class Contacts extends EventEmitter {
     const card = { version: '1.0', ...params.card, updated: new Date(now).toISOString() } as Card
     const { source, datom } =
       params.id === undefined
-        ? { source: this.ownSource(params.setId), datom: mintDatom({ content: card }, now) }
+        ? this.minted(this.ownSource(params.setId), card, now)
         : await this.changed(params.id, card, now)
     await source.put([datom])
     const { id, version } = datom
@@ -244,10 +245,12 @@ export class Contacts extends EventEmitter {
   }
 
   async restore({ id, version }: { id: string; version: number }): Promise<{ id: string }> {
-    const { source, datomId } = await this.past(id)
+    const { source, datomId, versions } = await this.past(id)
     if (!source.editable) throw notWritable(source)
-    await source.restore(datomId, version, this.now())
-    await this.happened('change', source, [datomId], { restored: version })
+    const before = versions.find(({ datom }) => datom !== null)?.datom?.level
+    const { level } = await source.restore(datomId, version, this.now())
+    const facts = { restored: version, ...(level !== before && { level }) }
+    await this.happened('change', source, [datomId], facts)
     await this.saved()
     return { id }
   }
@@ -271,9 +274,13 @@ export class Contacts extends EventEmitter {
     ids: string[]
     choices?: Record<string, string[]>
   }): Promise<{ id: string }> {
+    const [kept] = params.ids
+    const before = kept === undefined ? undefined : this.projection.row(kept)?.level
     const id = await this.merges.merge(params.ids, params.choices ?? {})
     const { source, datom } = await this.find(id)
-    await this.happened('change', source, [datom.id], { merged: params.ids.length })
+    const { level } = datom
+    const facts = { merged: params.ids.length, ...(level !== before && { level }) }
+    await this.happened('change', source, [datom.id], facts)
     await this.saved()
     return { id }
   }
@@ -333,6 +340,15 @@ export class Contacts extends EventEmitter {
     const datom = place && (await place.source.get(place.datomId))
     if (!place || !datom) throw notFound(id)
     return { source: place.source, datom }
+  }
+
+  private minted(
+    source: ContactSource,
+    content: Card,
+    now: number
+  ): { source: ContactSource; datom: Datom } {
+    const datom = mintDatom({ content }, now)
+    return { source, datom: { ...datom, level: strictest(datom.level, source.level) } }
   }
 
   private async changed(

@@ -9,8 +9,9 @@ import {
 import { canonicalJson, ID_MAPS } from '../../contacts/uid'
 import { changeDatom, type Datom, type StoredDatom } from '../../datom'
 import { DatomspaceError } from '../../error'
+import { strictest } from '../../rights'
 import type { SpaceDatabase } from '../database'
-import type { MergeField, MergeView } from '../shapes'
+import type { MergeField, MergeView, SecurityLevel } from '../shapes'
 import type { Projection } from './projection'
 import { nameOf } from './row'
 import type { ContactSource } from './source'
@@ -29,6 +30,8 @@ interface MergeRecord {
   state: 'writing' | 'done' | 'undoing'
   card: Card
   tags: string[]
+  /** The most sensitive of its parts; absent in records of older versions. */
+  level?: SecurityLevel
   /** Version of the merged contact. */
   version: number
   /** Why taking it back could not be completed at a start. */
@@ -99,8 +102,11 @@ export class Merges {
       state: 'writing',
       card,
       tags: [...new Set(found.flatMap(({ datom }) => datom.tags))],
+      level: strictest(kept!.datom.level, ...found.map(levelOf)),
       version: kept!.datom.version + 1
     }
+    const write = await this.merged(record)
+    if (write) admit([write])
     const key = await this.nextKey(kept!.datom.id)
     await this.database.put(TABLE, key, record)
     await this.write(key, record)
@@ -185,8 +191,8 @@ export class Merges {
     const source = this.sourceOf(kept!)
     const current = await source?.get(kept!.id)
     if (!source || current?.version !== kept!.version) return undefined
-    const { card: content, tags } = record
-    return { source, datom: changeDatom(current, { content, tags }, this.now()) }
+    const { card: content, tags, level = current.level } = record
+    return { source, datom: changeDatom(current, { content, tags, level }, this.now()) }
   }
 
   /** Photos of contacts of other sets go to the set of the merged one. */
@@ -209,7 +215,7 @@ export class Merges {
     await this.database.delete(TABLE, key)
   }
 
-  /** Each part as it was; the merged contact stays in its history, with all later changes. */
+  /** Each part as it was, at no laxer level than it has now; the merged contact stays in its history, with all later changes. */
   private async restorations(record: MergeRecord): Promise<Write[]> {
     const writes: Write[] = []
     for (const part of record.parts) {
@@ -219,8 +225,10 @@ export class Merges {
       const now = versions[0]
       const old = versions.find(each => each.version === part.version)?.datom
       if (!now || !old) continue
-      const { content, tags, level, status } = old
-      if (now.datom && same(now.datom, old)) continue
+      const last = versions.find(({ datom }) => datom !== null)!.datom!
+      const level = strictest(last.level, old.level)
+      const { content, tags, status } = old
+      if (now.datom && same(now.datom, { ...old, level })) continue
       const base: StoredDatom = { ...old, version: now.version }
       const restored: StoredDatom = {
         ...changeDatom(base, { content, tags, level, status }, this.now()),
@@ -271,6 +279,11 @@ export class Merges {
     const number = last ? Number(last.key.slice(id.length + 1)) + 1 : 0
     return `${id}/${String(number).padStart(6, '0')}`
   }
+}
+
+/** What a part takes with it: also what its set says of all that is in it. */
+function levelOf({ source, datom }: Found): SecurityLevel {
+  return strictest(datom.level, source.level)
 }
 
 /** Throws if a set would refuse one of them. */

@@ -1,6 +1,6 @@
 import type { Blob } from '../../contacts/card'
 import { decoded, decodeEntries, Replay } from '../../datom'
-import type { Datom, DatomSet, DatomVersion, SetChange, SetEntry } from '../../datom'
+import type { Datom, DatomSet, DatomVersion, Level, SetChange, SetEntry } from '../../datom'
 import type { RowReader } from './reader'
 import { ReadDatom, soundDatom } from './reading'
 
@@ -18,6 +18,8 @@ export interface ContactSource {
   readonly setId: string
   /** May change; asked for at every use. */
   readonly setName: string
+  /** What all that is in it is at least. */
+  readonly level: Level
   /** Id of the received share; absent for one's own sets. */
   readonly receivedId?: string
   /** did:key of who owns it. */
@@ -55,6 +57,8 @@ export interface ContactSource {
 export interface SourceFacts {
   readonly setId: string
   readonly setName: string
+  /** Of one's own set. */
+  readonly level?: Level
   readonly owner: string
   readonly ownerName: string
   readonly coreKey: string
@@ -98,6 +102,10 @@ class SetSource implements ContactSource {
 
   get setName(): string {
     return this.facts.setName
+  }
+
+  get level(): Level {
+    return this.facts.level ?? 'public'
   }
 
   get owner(): string {

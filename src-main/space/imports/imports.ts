@@ -14,7 +14,7 @@ import type {
   SecurityLevel
 } from '../shapes'
 import { feed } from './existing'
-import { endJob, failureOf, newJob, readPhase, summarise, type LiveJob } from './job'
+import { endJob, failureOf, newJob, readPhase, recordOf, summarise, type LiveJob } from './job'
 import { Journal, type JobRecord } from './journal'
 import { mend } from './mend'
 import { choices, type FileChoice, type ImportsOptions } from './options'
@@ -25,7 +25,7 @@ import { recordImport } from './recorded'
 import { recover, undoWrites } from './recovery'
 import { startReading } from './start-reading'
 import { targetSet } from './target'
-import { Writing } from './writing'
+import { levelOfNew, Writing } from './writing'
 
 const SLICE = 250
 
@@ -186,13 +186,15 @@ export class Imports extends EventEmitter {
       job.setId = live.source.setId
       job.setName = live.source.setName
       job.progress = { done: 0, total: job.counts.total }
+      const { level, tags } = params
+      live.labels = { ...(level && { level }), ...(tags && { tags }) }
       if (live.stop) throw new DatomspaceError('CANCELLED', 'This import was cancelled')
-      await this.journal.put({ job, state: 'open', inspections: live.inspections })
+      await this.journal.put(recordOf(live, job, 'open'))
     } catch (error) {
       job.phase = before
       throw error
     }
-    live.writing = this.write(live, params)
+    live.writing = this.write(live)
     this.changed(job.id)
     return copy(job)
   }
@@ -324,15 +326,12 @@ export class Imports extends EventEmitter {
     return copy(record.job)
   }
 
-  private async write(
-    live: LiveJob,
-    params: { level?: SecurityLevel; tags?: string[] }
-  ): Promise<void> {
+  private async write(live: LiveJob): Promise<void> {
     const region = await this.options.region?.()
     const { id } = live.job
     const { journal, contacts, now } = this
-    const { level, tags } = params
-    const labels = { ...(level && { level }), ...(tags && { tags }) }
+    const { labels = {} } = live
+    const level = levelOfNew(live.source!, labels.level)
     await new Run(live, {
       journal,
       writing: new Writing({
@@ -344,7 +343,7 @@ export class Imports extends EventEmitter {
         ...labels,
         ...(region && { region })
       }),
-      make: () => ({ now: now(), ...labels }),
+      make: () => ({ now: now(), ...labels, level }),
       now,
       isClosing: () => this.closed,
       undo: () => undoWrites({ journal, contacts, now }, id),

@@ -1,9 +1,15 @@
 import type { ContactSource } from '../contacts/source'
 import { DatomspaceError } from '../../error'
-import type { Failure, ImportJob, ReviewRow } from '../shapes'
+import type { Failure, ImportJob, ReviewRow, SecurityLevel } from '../shapes'
 import type { Inspection } from './file'
+import type { JobRecord } from './journal'
 import type { Reading } from './reading'
 import type { Summary } from './session'
+
+export interface ImportLabels {
+  level?: SecurityLevel
+  tags?: string[]
+}
 
 /** An import that is being read, reviewed or written. */
 export interface LiveJob {
@@ -14,11 +20,22 @@ export interface LiveJob {
   /** Present from `commit` on; settles when the writing has ended, well or not. */
   writing?: Promise<void>
   source?: ContactSource
+  /** What its contacts are given; present from `commit` on. */
+  labels?: ImportLabels
   /** Asked for by `cancel`. */
   stop: boolean
   /** Calls that wait for `resume`. */
   resume: (() => void) | null
   inspections: (Inspection | null)[]
+}
+
+/** As the journal keeps it. */
+export function recordOf(
+  { inspections, labels }: LiveJob,
+  job: ImportJob,
+  state: JobRecord['state']
+): JobRecord {
+  return { job, state, inspections, ...(labels && { labels }) }
 }
 
 export function newJob(id: string, now: number): ImportJob {

@@ -2,6 +2,7 @@ import { DatomspaceError } from '../../error'
 import type { SpaceDatabase } from '../database'
 import type { ImportJob, Page, ReviewRow } from '../shapes'
 import type { Inspection } from './file'
+import type { ImportLabels } from './job'
 import { HASH_LENGTH } from './hash'
 
 /**
@@ -29,6 +30,8 @@ export interface JobRecord {
   state: 'open' | 'undoing' | 'closed'
   /** How the files were read, to read a mended record in the same way. */
   inspections: (Inspection | null)[]
+  /** What its contacts were given, for mended records too. */
+  labels?: ImportLabels
 }
 
 const JOBS = 'imports'

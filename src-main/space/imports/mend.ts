@@ -6,7 +6,7 @@ import { feed } from './existing'
 import type { JobRecord, Journal } from './journal'
 import type { Reading } from './reading'
 import { recordImport } from './recorded'
-import { Writing, type WriteCounts } from './writing'
+import { levelOfNew, Writing, type WriteCounts } from './writing'
 
 export interface Mending {
   journal: Journal
@@ -26,7 +26,7 @@ export async function mend(
   { journal, contacts, startReading, now, record: tell }: Mending,
   { record, row, raw }: { record: JobRecord; row: number; raw: string }
 ): Promise<boolean> {
-  const { job, inspections } = record
+  const { job, inspections, labels = {} } = record
   const { id } = job
   const failure = await journal.failure(id, row)
   const file = job.files.find(each => each.name === failure.file)
@@ -45,10 +45,11 @@ export async function mend(
       await journal.addFailures(id, [{ ...failure, problem: fresh.problem! }])
       return false
     }
+    const made = { now: now(), ...labels, level: levelOfNew(source, labels.level) }
     const written = await journal.count(id)
-    const writing = new Writing({ id, journal, projection, source, now, written })
+    const writing = new Writing({ id, journal, projection, source, now, written, ...labels })
     await writing.writeBlobs(await reading.call('newBlobs', '', Infinity))
-    await writing.write(await reading.call('plan', 0, 1, { now: now() }))
+    await writing.write(await reading.call('plan', 0, 1, made))
     await writing.land()
     if (writing.failures[0]) throw writing.failures[0].error
     const { counts } = writing

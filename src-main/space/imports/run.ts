@@ -1,5 +1,5 @@
 import { DatomspaceError } from '../../error'
-import { endJob, failureOf, writeFailure, type LiveJob } from './job'
+import { endJob, failureOf, recordOf, writeFailure, type LiveJob } from './job'
 import type { Journal } from './journal'
 import type { MakeOptions, Plan } from './plan'
 import type { Writing } from './writing'
@@ -131,7 +131,7 @@ export class Run {
     job.finished = new Date(now).toISOString()
     job.undoUntil = new Date(now + UNDO_DAYS * DAY).toISOString()
     const finished = { ...job, phase: 'done' as const }
-    await journal.put({ job: finished, state: 'closed', inspections: live.inspections })
+    await journal.put(recordOf(live, finished, 'closed'))
     await journal.flush()
     job.phase = 'done'
   }

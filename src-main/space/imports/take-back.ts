@@ -1,4 +1,5 @@
 import { changeDatom, type Datom, type StoredDatom } from '../../datom'
+import { strictest } from '../../rights'
 import type { Projection } from '../contacts/projection'
 import type { ContactSource } from '../contacts/source'
 import type { Journal } from './journal'
@@ -104,7 +105,8 @@ async function earlier(
 ): Promise<Datom> {
   const versions = await source.history(current.id)
   const old = versions.find(each => each.version === version)?.datom ?? current
-  const { content, tags, level, status } = old
+  const { content, tags, status } = old
+  const level = strictest(current.level, old.level)
   const restored: StoredDatom = {
     ...changeDatom(current, { content, tags, level, status }, now),
     restored: version

@@ -2,6 +2,7 @@ import type { Blob, Card } from '../../contacts/card'
 import { applyMerge, proposeMerge } from '../../contacts/duplicate'
 import { changeDatom, mintDatom, type Datom } from '../../datom'
 import { DatomspaceError } from '../../error'
+import { strictest } from '../../rights'
 import type { Projection } from '../contacts/projection'
 import type { ContactSource } from '../contacts/source'
 import type { SecurityLevel } from '../shapes'
@@ -119,9 +120,10 @@ export class Writing {
   }
 
   private create(step: PlanStep): void {
-    const { source, level, tags, now } = this.options
+    const { source, tags, now } = this.options
     const content = step.card!
-    const labels = { ...(level && { level }), ...(tags && { tags: [...tags] }) }
+    const level = levelOfNew(source, this.options.level)
+    const labels = { level, ...(tags && { tags: [...tags] }) }
     this.add({ ...step, action: 'create' }, source, mintDatom({ content, ...labels }, now()), 0)
   }
 
@@ -133,8 +135,18 @@ export class Writing {
         ? updatedCard(current.content, fresh)
         : applyMerge(proposeMerge([current.content, fresh], region ? { region } : {}))
     const added = (this.options.tags ?? []).filter(tag => !current.tags.includes(tag))
-    const changes = { content, tags: [...current.tags, ...added] }
+    const changes = {
+      content,
+      tags: [...current.tags, ...added],
+      level: strictest(current.level, ...this.brought(source))
+    }
     this.add(step, source, changeDatom(current, changes, now()), current.version)
+  }
+
+  /** What the level of a record is at least, wherever it goes: as the import says, or as the set it was for. */
+  private brought(source: ContactSource): SecurityLevel[] {
+    const { level, source: target } = this.options
+    return [...(level ? [level] : []), ...(source === target ? [] : [target.level])]
   }
 
   private add(step: PlanStep, source: ContactSource, datom: Datom, before: number): void {
@@ -250,6 +262,14 @@ export class Writing {
       this.failures.push({ row, error, card: datom.content })
     }
   }
+}
+
+/** Of what an import makes: as it says, and at least that of the set. */
+export function levelOfNew(
+  source: ContactSource,
+  level: SecurityLevel = 'personal'
+): SecurityLevel {
+  return strictest(level, source.level)
 }
 
 function sliceOf(staged: Staged[]): Slice {

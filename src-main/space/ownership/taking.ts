@@ -1,4 +1,5 @@
 import { acceptTransfer, mintDatom } from '../../datom'
+import { strictest } from '../../rights'
 import { checkParcel, type Parcel } from './parcel'
 import type { TransferRecord } from './transfer-record'
 import type { TransfersOptions } from './transfers-options'
@@ -19,7 +20,8 @@ export async function takeParcel(
   const before = await own.set.get(id)
   const transfer = before?.record ?? signed
   if (!before) {
-    const datom = { ...mintDatom({ id, content, category, level }, now()), record: transfer }
+    const labels = { category, level: strictest(level, own.level) }
+    const datom = { ...mintDatom({ id, content, ...labels }, now()), record: transfer }
     await own.set.put([datom], { blobs })
   }
   await space.database.batch([

@@ -31,7 +31,10 @@ export async function forbiddenIn(
   return null
 }
 
-/** The most sensitive first. Throws `NOT_FOUND` for a chosen datom that is not there. */
+/**
+ * The most sensitive first. What is in a set is at least of the set's own level, whatever it says of itself.
+ * Throws `NOT_FOUND` for a chosen datom that is not there.
+ */
 async function levelsIn(own: OwnSet, selection: Selection): Promise<SecurityLevel[]> {
   const levels = new Set<SecurityLevel>([own.level])
   if (selection.kind === 'set') {
@@ -39,14 +42,11 @@ async function levelsIn(own: OwnSet, selection: Selection): Promise<SecurityLeve
     for (const level of Object.keys(counts.levels)) levels.add(level as SecurityLevel)
   }
   if (selection.kind === 'datoms') {
-    levels.clear()
     for (const id of selection.ids) {
       const datom = await own.set.get(id)
       if (!datom) throw new DatomspaceError('NOT_FOUND', `There is no datom ${id} in "${own.name}"`)
       levels.add(datom.level)
     }
-    // A set that is restricted as a whole is no place to give parts of.
-    if (own.level === 'restricted') levels.add(own.level)
   }
   return [...levels].sort((a, b) => SECURITY_LEVELS.indexOf(b) - SECURITY_LEVELS.indexOf(a))
 }

@@ -101,6 +101,7 @@ export class Owner {
       ownSource(own.set, {
         setId: own.id,
         setName: own.name,
+        level: own.level,
         owner: this.space.identity,
         ownerName: '',
         coreKey: own.coreKey
