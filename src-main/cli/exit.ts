@@ -27,6 +27,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   GRANT_EXPIRED: EXIT.refused,
   GRANT_REVOKED: EXIT.refused,
   GRANT_SUSPENDED: EXIT.refused,
+  GRANT_FULL: EXIT.refused,
   GRANT_SECRET_WRONG: EXIT.refused,
   GRANT_OWN: EXIT.refused,
   POLICY_DENIED: EXIT.refused,

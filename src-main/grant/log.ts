@@ -45,6 +45,9 @@ interface Side {
 const MAX_ENTRIES = 10_000
 const MAX_EPOCHS = 100_000
 const MAX_BYTES = 16 * 1024 * 1024
+/** Kept for pauses and the end, which must find room whatever came before. */
+const RESERVED_ENTRIES = 4
+const RESERVED_BYTES = 1024 * 1024
 const EPOCHS = 'datomspace/1/grant/epochs'
 
 /**
@@ -132,10 +135,35 @@ export class GrantLog extends ReadyResource {
     await this.#stored?.close()
   }
 
-  /** Entries written together are seen together. */
+  /**
+   * Entries written together are seen together. Throws `GRANT_FULL` where no holder would read them any
+   * more; pauses find room beyond that, and an end always does.
+   */
   async append(...entries: GrantEntry[]): Promise<void> {
     if (!this.opened) await this.ready()
-    await this.core.append(entries.map(entry => this.#encode(entry)))
+    const blocks = entries.map(entry => this.#encode(entry))
+    this.#ensureRoom(entries, Buffer.concat(blocks).byteLength)
+    await this.core.append(blocks)
+  }
+
+  /** Throws `GRANT_FULL` where `append` would for a change of the terms: ask before anything is done. */
+  async ensureRoom(): Promise<void> {
+    if (!this.opened) await this.ready()
+    this.#ensureRoom([{ type: 'counted' }], 0)
+  }
+
+  #ensureRoom(entries: Pick<GrantEntry, 'type'>[], bytes: number): void {
+    const has = (...types: GrantEntry['type'][]) =>
+      entries.every(({ type }) => types.includes(type))
+    if (has('ended')) return
+    const isPause = has('suspended', 'resumed')
+    const room = MAX_ENTRIES - (isPause ? 1 : RESERVED_ENTRIES) - this.core.length
+    const left = MAX_BYTES - (isPause ? 0 : RESERVED_BYTES) - this.core.byteLength
+    if (entries.length <= room && bytes <= left) return
+    throw new DatomspaceError(
+      'GRANT_FULL',
+      'This share was changed as often as its holders read: make a new share, and revoke this one'
+    )
   }
 
   /**

@@ -96,6 +96,7 @@ export class Shares extends ReadyResource {
       door,
       now,
       nameOf: this.#nameOf,
+      onfault,
       release: granted => this.#release(granted)
     })
     this.#passing = new PassingOn({ space, book, cores, making: this.#making, now })
@@ -214,7 +215,8 @@ export class Shares extends ReadyResource {
     return this.#book.get(id).text()
   }
 
-  /** Gives it a new end. Throws `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended. */
+  /** Gives it a new end. Throws `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended, and
+   * `GRANT_FULL` for one that was changed too often. */
   renew(id: string, until: string | null): Promise<ShareRow> {
     return this.#retell(id, 'renew', share => this.#making.renewed(share, until))
   }
@@ -301,7 +303,7 @@ export class Shares extends ReadyResource {
     }
     this.#served.watch(granted)
     if (record.status === 'active' && record.sealed < granted.ring.latest) {
-      await this.#ending.seal(share, granted)
+      await this.#ending.trySeal(share, granted)
       await this.#book.save([share])
     }
   }
@@ -341,6 +343,7 @@ export class Shares extends ReadyResource {
     return this.#exclusive(async () => {
       const granted = this.#cores.get(share.record.granted)
       if (share.record.status === 'ended' || !granted) throw endedError(share)
+      if (event !== 'suspend') await (await share.log()).ensureRoom()
       await make(share, granted)
       share.changed()
       await this.#book.save([share])
@@ -381,7 +384,7 @@ export class Shares extends ReadyResource {
     if (!granted || share.record.status !== 'active') return
     if (share.record.sealed >= granted.ring.latest) return
     await this.#exclusive(async () => {
-      await this.#ending.seal(share, granted)
+      await this.#ending.trySeal(share, granted)
       await this.#book.save([share])
     })
   }

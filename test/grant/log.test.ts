@@ -68,6 +68,42 @@ describe('a grant core', () => {
     expect((await bob.state()).reason).toBe('revoked')
   })
 
+  it('that is full takes no more changes, with what to do; a pause and the end find room', async () => {
+    const given = await grant()
+    await given.log.append(given.offer)
+    const at = ended.at as string
+    const pause: GrantEntry = { type: 'suspended', at }
+    await given.log.append(...Array.from({ length: 9_995 }, () => pause))
+    const full = expect.objectContaining({
+      code: 'GRANT_FULL',
+      message: expect.stringContaining('make a new share')
+    })
+    await expect(given.log.append(given.offer)).rejects.toEqual(full)
+    await expect(given.log.ensureRoom()).rejects.toEqual(full)
+    await given.log.append(pause, pause, pause)
+    await expect(given.log.append(pause)).rejects.toEqual(full)
+    await given.log.append(ended)
+    expect(given.log.core.length).toBe(10_000)
+    const bob = await bobOf(given)
+    while ((await bob.state({ wait: true })).status !== 'ended') {
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+  })
+
+  it('takes no more bytes than its holders read', async () => {
+    const given = await grant()
+    await given.log.append(given.offer)
+    const epochs = Array.from({ length: 40_000 }, (_, epoch): [number, string] => [
+      epoch + 1,
+      Buffer.alloc(32, epoch).toString('base64')
+    ])
+    const large: GrantEntry = { type: 'epochs', ring: { epochs } }
+    for (let times = 0; times < 4; times++) await given.log.append(large)
+    await expect(given.log.append(large, large)).rejects.toMatchObject({ code: 'GRANT_FULL' })
+    await given.log.append(ended)
+    expect(given.log.core.byteLength).toBeLessThan(16 * 1024 * 1024)
+  })
+
   it('that ended does not begin again, whatever is appended', async () => {
     const given = await grant()
     await given.log.append(given.offer, ended, { type: 'resumed', at: ended.at as string })

@@ -339,3 +339,38 @@ describe('a pasted key', () => {
     expect(await bob.space.database.list('purges')).toEqual([])
   })
 })
+
+describe('a share that was changed as often as its holders read', () => {
+  it('refuses further changes as they were asked for, holds up no other share, and can be revoked', async () => {
+    const alice = await sharingSpace(network, 'alice')
+    const faults: string[] = []
+    alice.shares.on('fault', ({ code }: { code: string }) => faults.push(code))
+    const friends = await alice.set('Friends', ['Carol'])
+    const selection = { kind: 'set' as const, setId: friends.id }
+    const full = await alice.shares.create({ label: 'Full', selection })
+    const other = await alice.shares.create({ label: 'Other', selection })
+    const third = await alice.shares.create({ label: 'Third', selection })
+    const log = await alice.shares.of(full.id).log()
+    const at = new Date().toISOString()
+    const left = 9_996 - log.core.length
+    await log.append(...Array.from({ length: left }, () => ({ type: 'resumed' as const, at })))
+
+    const refused = { code: 'GRANT_FULL' }
+    const before = await alice.shares.get(full.id)
+    await expect(alice.shares.renew(full.id, null)).rejects.toMatchObject(refused)
+    expect(await alice.shares.get(full.id)).toEqual(before)
+    const report = await alice.shares.revoke(other.id)
+    expect(report).toMatchObject({ epoch: 2 })
+    expect(faults).toEqual(['GRANT_FULL'])
+    expect(report.resealed).toBe(1)
+    expect(await alice.shares.get(full.id)).toMatchObject({ full: true })
+    const keys = (await (await alice.shares.of(third.id).log()).state()).epochs.epochs
+    expect(keys.map(([epoch]) => epoch)).toEqual([1, 2])
+    await alice.shares.suspend(full.id)
+    await expect(alice.shares.resume(full.id)).rejects.toMatchObject(refused)
+    expect((await alice.shares.get(full.id)).state).toBe('suspended')
+    await alice.shares.revoke(full.id)
+    expect(await alice.shares.get(full.id)).not.toHaveProperty('full')
+    expect((await log.state()).status).toBe('ended')
+  })
+})

@@ -84,6 +84,8 @@ export interface ShareRow {
   derivedFrom?: string
   /** When it was confirmed that this is data about other people. */
   aboutOthers?: string
+  /** Its log holds no more changes, and it got no new key: a new share takes its place. */
+  full?: true
   /** Counted uses; `allowed` is null where they are counted and not limited. */
   uses?: { used: number; allowed: number | null; left: number | null }
 }

@@ -1,3 +1,4 @@
+import { DatomspaceError } from '../../error'
 import type { GrantEntry } from '../../grant'
 import { Rings } from '../rings'
 import type { RecipientReport, RevokeReport } from '../shapes'
@@ -7,7 +8,7 @@ import z32 from 'z32'
 import type { ShareBook } from './book'
 import type { Door } from './door'
 import type { Granted, GrantedCores } from './granted'
-import type { Share } from './share'
+import { fullError, type Share } from './share'
 
 /** Who was not seen for so long gets new keys when they come, and costs nothing until then. */
 const DORMANT = 30 * 24 * 60 * 60 * 1000
@@ -19,6 +20,7 @@ export interface EndingOptions {
   door: Door
   now: () => number
   nameOf: (did: string) => string | undefined
+  onfault: (error: DatomspaceError) => void
   /** No grant on it is in force any more. */
   release: (granted: Granted) => Promise<void>
 }
@@ -89,12 +91,26 @@ export class Ending {
     await new Rings(space.database).rotate(granted.name, granted.ring)
     const left = book.on(granted.name).filter(({ record }) => record.status === 'active')
     const awake = left.filter(share => !this.#isDormant(share))
-    for (const share of awake) await this.seal(share, granted)
+    for (const share of awake) await this.trySeal(share, granted)
     await book.save(awake)
-    return awake.length
+    return awake.filter(({ record }) => record.sealed === granted.ring.latest).length
   }
 
-  /** Puts the epoch keys that are not in the grant core yet into it. */
+  /**
+   * As `seal`, on behalf of another grant: one whose log is full goes without the key, and says so, since
+   * it must not keep the others from getting theirs.
+   */
+  async trySeal(share: Share, granted: Granted): Promise<void> {
+    try {
+      await this.seal(share, granted)
+    } catch (error) {
+      if (DatomspaceError.from(error).code !== 'GRANT_FULL') throw error
+      share.full = true
+      this.#options.onfault(fullError(share))
+    }
+  }
+
+  /** Puts the epoch keys that are not in the grant core yet into it. Throws `GRANT_FULL`. */
   async seal(share: Share, granted: Granted): Promise<void> {
     const epochs = granted.ring.export().epochs.filter(([epoch]) => epoch > share.record.sealed)
     if (epochs.length === 0) return

@@ -42,6 +42,7 @@ export async function shareRow(share: Share, options: RowsOptions): Promise<Shar
         : { kind: 'person', did: assignee, ...(name !== undefined && { name }) },
     holders: holderRows(share, nameOf),
     uses: share.uses ?? countedUses(record.policy, { uses: {} }),
+    ...(share.full && record.status !== 'ended' && { full: true as const }),
     ...(record.derived && { derivedFrom: record.derived.receivedId }),
     ...(record.aboutOthers && { aboutOthers: record.aboutOthers })
   }

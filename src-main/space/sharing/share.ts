@@ -67,6 +67,8 @@ export class Share {
   readonly holders = new Set<Peer>()
   /** Whether all uses that its terms count are used up, so that nothing is served any more. */
   spent = false
+  /** Whether its log is full: it is changed no more, and got no new key. */
+  full = false
   /** The meter says how much of it was used, once it has been. */
   uses: CountedUses | null = null
   /** Of what is passed on: whether the rights that it rests on are not in force now. */
@@ -193,6 +195,15 @@ export function endedError(share: Share): DatomspaceError {
   return new DatomspaceError(
     expired ? 'GRANT_EXPIRED' : 'GRANT_REVOKED',
     `The share "${share.record.label}" has ended and cannot be changed; make a new one`,
+    { details: { id: share.id } }
+  )
+}
+
+/** For whoever would tell more in a grant core than its holders read. */
+export function fullError(share: Share): DatomspaceError {
+  return new DatomspaceError(
+    'GRANT_FULL',
+    `The share "${share.record.label}" was changed as often as its holders read: make a new share, and revoke this one`,
     { details: { id: share.id } }
   )
 }

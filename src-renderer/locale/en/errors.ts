@@ -167,6 +167,10 @@ export const errors = {
     title: 'The owner has suspended this share',
     todo: 'It goes on when the owner resumes it.'
   },
+  GRANT_FULL: {
+    title: 'This share was changed as often as it can be',
+    todo: 'Make a new share, then revoke this one. Revoking still works.'
+  },
   GRANT_SECRET_WRONG: {
     title: 'This key does not fit the share',
     todo: 'Copy it again from the message you got, or ask for a new one.'

@@ -73,6 +73,10 @@ export const errors: Dictionary['errors'] = {
   GRANT_EXPIRED: { title: '赋权已到期', todo: '如果仍有需要，请向所有者索取新的密钥。' },
   GRANT_REVOKED: { title: '所有者已撤销赋权', todo: '如果仍有需要，请联系所有者。' },
   GRANT_SUSPENDED: { title: '所有者已暂停赋权', todo: '所有者恢复后会自动继续。' },
+  GRANT_FULL: {
+    title: '这项赋权的更改次数已达上限',
+    todo: '请新建一项赋权，再撤销这一项；撤销仍然有效。'
+  },
   GRANT_SECRET_WRONG: {
     title: '密钥与赋权不符',
     todo: '请从收到的消息中重新复制，或索取新的密钥。'
