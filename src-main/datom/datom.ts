@@ -149,7 +149,9 @@ function encodeText(text: string): Buffer {
 }
 
 /** The object in bytes of `encodeValue`. Throws `STORAGE_CORRUPT` for anything else. */
-export function decodeValue(bytes: Uint8Array, what: string): Record<string, unknown> {
+export function decodeValue(bytes: Uint8Array | null, what: string): Record<string, unknown> {
+  // A tree of somebody else's making can have a key without a value.
+  if (!bytes) throw corrupt(what, 'it has no value')
   if (bytes.byteLength > MAX_DATOM_BYTES) throw corrupt(what, 'it is too large')
   if (bytes[0] !== FORMAT)
     throw corrupt(what, 'it was written by a newer version or with another key')

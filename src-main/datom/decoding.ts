@@ -37,9 +37,9 @@ export async function* decoded(
   }
   try {
     while (!ended || underWay.length > 0) {
-      const decoding = underWay[0]?.then(() => null)
       if (!ended && underWay.length < UNDER_WAY) {
         next ??= entries.next()
+        const decoding = underWay[0]?.then(() => null)
         const result = await (decoding ? Promise.race([next, decoding]) : next)
         if (result) {
           next = null

@@ -115,3 +115,32 @@ describe('a set that is read block by block', () => {
     await expect(all).rejects.toThrow('Not this one')
   })
 })
+
+describe('datoms that are decoded elsewhere', () => {
+  it('end with the fault of the one that cannot be, which nobody else hears of', async () => {
+    const loose: unknown[] = []
+    const listen = (thrown: unknown) => loose.push(thrown)
+    process.on('unhandledRejection', listen)
+    async function* entries(): AsyncGenerator<SetEntry[]> {
+      yield [{ id: 'a', bytes: Buffer.alloc(0) }]
+    }
+    // The entries have come to their end before the first of them is decoded.
+    const decode = async (slice: SetEntry[]) => {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      return decodeEntries(slice)
+    }
+    await expect(collect(decoded(entries(), decode))).rejects.toMatchObject({
+      code: 'STORAGE_CORRUPT'
+    })
+    await new Promise(resolve => setTimeout(resolve, 20))
+    process.off('unhandledRejection', listen)
+    expect(loose).toEqual([])
+  })
+
+  it('are refused by name where an entry has no value', () => {
+    const entry = { id: 'a', bytes: null } as unknown as SetEntry
+    expect(() => decodeEntries([entry])).toThrow(
+      expect.objectContaining({ code: 'STORAGE_CORRUPT' })
+    )
+  })
+})
