@@ -5,6 +5,9 @@ import type { AskOptions } from './commands/request'
 import type { Invocation } from './invocation'
 import { collect, list } from './options'
 
+/** Events of the profile that whoever gives has to say. */
+const EVENTS = { 'owner-request': 'OwnerRequest', 'data-breach': 'DataBreach' } as const
+
 const HELP = {
   grant: `
 Without --to it is for whoever holds the key. A template is family, colleagues, one-look, until-friday or
@@ -12,6 +15,12 @@ names-and-phones; --terms FILE takes terms as "datomspace policy --templates --j
 
   $ datomspace grant --set Friends --to Bob --template colleagues
   $ datomspace grant --set Friends --template names-and-phones --dry-run`,
+  declare: `
+Terms may permit something, or demand a deletion, before, while or after an event. Whoever holds the share goes by it
+as soon as it is said.
+
+  $ datomspace declare Friends owner-request
+  $ datomspace declare Friends data-breach --over`,
   narrow: `
 The terms in the file may only take away from those that the share has.
 
@@ -75,6 +84,20 @@ export function addGrants(program: Command, call: Invocation): void {
         })
       )
   }
+  program
+    .command('declare <share>')
+    .description('say that an event happened on which the terms of a share depend')
+    .addArgument(new Argument('<event>', 'which').choices(Object.keys(EVENTS)))
+    .option('--over', 'that it is over')
+    .addHelpText('after', HELP.declare)
+    .action(
+      (wanted: string, event: keyof typeof EVENTS, options: { over?: true }, command: Command) =>
+        call.withSpaceToTheEnd(command, async (space, output) => {
+          const { declare } = await import('./commands/grants')
+          const phase = options.over ? 'ends' : 'begins'
+          return declare(space, output, wanted, { event: EVENTS[event], phase })
+        })
+    )
   program
     .command('narrow <share> <file>')
     .description('give a share terms that permit less')

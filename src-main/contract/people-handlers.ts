@@ -41,6 +41,7 @@ export function peopleHandlersOf(modules: Modules): Handlers {
     'shares.narrow': ({ id, terms }) => shares.narrow(id, terms),
     'shares.suspend': ({ id }) => shares.suspend(id),
     'shares.resume': ({ id }) => shares.resume(id),
+    'shares.declare': ({ id, ...said }) => shares.declare(id, said),
     'shares.revoke': ({ id }) => shares.revoke(id),
     'shares.delegate': async params => telling(await shares.delegate(params)),
     'shares.delegatePreview': params => shares.delegatePreview(params)

@@ -90,6 +90,10 @@ export interface SpaceCalls {
     narrow(params: Named & { terms: Draft }): Promise<ShareRow>
     suspend(params: Named): Promise<ShareRow>
     resume(params: Named): Promise<ShareRow>
+    /** Says that an event happened on which the terms depend, or is over. */
+    declare(
+      params: Named & { event: 'OwnerRequest' | 'DataBreach'; phase: 'begins' | 'ends' }
+    ): Promise<ShareRow>
     revoke(params: Named): Promise<RevokeReport>
     delegate(params: PassedOn): Promise<ShareRow>
     delegatePreview(params: PassedOn): Promise<ShareDraft>

@@ -16,6 +16,13 @@ export {
 } from './key-string'
 export { blobIdsOf, projectCard } from './field'
 export { type Counted, type CountedEntry, type SignedHead } from './counted'
+export {
+  addEvent,
+  eventEntries,
+  type DeclaredEvents,
+  type EventEntry,
+  type EventPhase
+} from './declared-event'
 export { GrantLog, type EndReason, type GrantEntry, type GrantState } from './log'
 export { readOffer, signOffer, type Offer, type OfferFacts } from './offer'
 export { lengthOf, newerKey, readPasted, type PastedForm } from './pasted'

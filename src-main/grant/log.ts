@@ -5,7 +5,9 @@ import type { KeyPair } from 'hypercore/declared'
 import { decodeValue, encodeValue, type ExportedRing } from '../datom'
 import { DatomspaceError } from '../error'
 import { openFrom, sealTo, sealToPerson } from '../identity'
+import { addEvent, parseEvent, type DeclaredEvents, type EventEntry } from './declared-event'
 import { addCounted, parseCounted, type Counted, type CountedEntry } from './counted'
+import { lastPart } from '../rights'
 import { readOffer, type Offer } from './offer'
 import { deriveGrantKey, grantEncryption } from './secret'
 import { stepBetween, type GrantStep } from './step'
@@ -19,6 +21,7 @@ export type GrantEntry =
   | { type: 'suspended' | 'resumed'; at: string }
   | { type: 'ended'; at: string; reason: EndReason }
   | CountedEntry
+  | EventEntry
 
 export interface GrantState {
   /** The latest offer; null until it has arrived. */
@@ -31,6 +34,8 @@ export interface GrantState {
   epochs: ExportedRing
   /** What the owner has counted; null as long as nothing was. */
   counted: Counted | null
+  /** What the owner said to have happened. */
+  events: DeclaredEvents
   steps: readonly GrantStep[]
 }
 
@@ -74,6 +79,7 @@ export class GrantLog extends ReadyResource {
     since: null,
     epochs: { epochs: [] },
     counted: null,
+    events: {},
     steps: []
   }
 
@@ -236,8 +242,8 @@ export class GrantLog extends ReadyResource {
       if (type === 'ended' && (reason === 'revoked' || reason === 'expired'))
         return { type, at, reason }
     }
-    const counted = parseCounted(value)
-    if (counted) return counted
+    const known = parseCounted(value) ?? parseEvent(value)
+    if (known) return known
     // Left out, an entry of a newer version could be the very end of the grant.
     throw new DatomspaceError(
       'POLICY_NOT_UNDERSTOOD',
@@ -297,6 +303,8 @@ export class GrantLog extends ReadyResource {
       }
       case 'counted':
         return { ...state, counted: addCounted(state.counted, entry) }
+      case 'event':
+        return declared(state, entry)
       case 'suspended':
         return stepped({ ...state, status: 'suspended' }, 'suspend', entry.at)
       case 'resumed':
@@ -309,4 +317,12 @@ export class GrantLog extends ReadyResource {
 
 function stepped(state: GrantState, event: GrantStep['event'], at: string): GrantState {
   return { ...state, since: at, steps: [...state.steps, { event, at }] }
+}
+
+function declared(state: GrantState, entry: EventEntry): GrantState {
+  const events = addEvent(state.events, entry)
+  if (events === state.events) return state
+  const { event, phase, at } = entry
+  const step: GrantStep = { event: 'declare', at, declared: lastPart(event), phase }
+  return { ...state, events, steps: [...state.steps, step] }
 }

@@ -9,6 +9,7 @@ export const TRAIL_EVENTS = [
   'narrow',
   'suspend',
   'resume',
+  'declare',
   'revoke',
   'expire',
   'end',
@@ -60,7 +61,8 @@ const REGISTRATION_OF: Readonly<Record<TrailEvent, Registration | null>> = {
   expire: 'cancellation',
   end: 'cancellation',
   dispute: 'objection',
-  // Asking and using change nothing that could be registered.
+  // To say what happened, to ask and to use change nothing that could be registered.
+  declare: null,
   request: null,
   export: null
 }

@@ -8,10 +8,14 @@
  */
 export {
   CURRENCIES,
+  DECLARED_EVENTS,
   EVENTS,
   FIELD_GROUPS,
+  GRANT_END,
+  lastPart,
   PROFILE,
   type Currency,
+  type DeclaredEvent,
   type EventName,
   type FieldGroup
 } from './profile'
@@ -55,15 +59,8 @@ export {
 } from './evaluate'
 export { isNarrower, widenings } from './narrow'
 export { namedAsBefore } from './duty-names'
-export {
-  countedUses,
-  deletionDue,
-  isSpent,
-  namesPlace,
-  needsUse,
-  placeMattersAt,
-  type CountedUses
-} from './uses'
+export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
+export { eventsIn, namesPlace, placeMattersAt } from './named'
 export { verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
 export { TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
 export { termsIn, unsupportedTerms, type Term } from './term'

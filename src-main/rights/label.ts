@@ -1,10 +1,10 @@
 import { labelFor, TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
 import {
+  atomsIn,
   logicIn,
   startsOf,
   untilOf,
   type AtomicConstraint,
-  type Constraint,
   type Policy,
   type Rule
 } from './policy'
@@ -103,13 +103,6 @@ function conditionsOf(rule: Rule): string | undefined {
       atom.leftOperand === 'purpose' ? valueOf(atom) : `${atom.operator} ${valueOf(atom)}`
     )
   return conditions.length === 0 ? undefined : conditions.join(' ')
-}
-
-function atomsIn(constraints: Constraint[]): AtomicConstraint[] {
-  return constraints.flatMap(constraint => {
-    const logic = logicIn(constraint)
-    return logic ? atomsIn(logic.operands) : [constraint as AtomicConstraint]
-  })
 }
 
 function valueOf({ rightOperand }: AtomicConstraint): string {

@@ -21,7 +21,7 @@ export type Mechanism =
   | 'person-gate'
   /** The holder's app signs a receipt for each use, so uses and the first use are known. */
   | 'receipts'
-  /** The events of the profile are recorded and known to the holder's app. */
+  /** The one who gives says by their log when an event happened, and the holder's app goes by that. */
   | 'events'
   /** The holder says in which country the computer is, and the app goes by that. */
   | 'place'
@@ -52,7 +52,8 @@ export const TODAY: readonly Mechanism[] = [
   'receipts',
   'deletion',
   'place',
-  'recipients'
+  'recipients',
+  'events'
 ]
 
 export type TermCode =
@@ -141,7 +142,7 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   'passed-on-to': [enforced('chain-is-verified', 'delegation', 'recipients', 'sentences')],
   // The app asks each time, but takes the holder's word for where it is.
   spatial: [{ ...declared('display-check', 'place'), why: 'place-is-stated' }],
-  event: [metered('events-are-recorded', 'events')],
+  event: [metered('events-are-recorded', 'display-check', 'events')],
   logic: [declared()],
   'duty-inform': [metered('receipts-inform', 'receipts')],
   'duty-attribute': [declared()],

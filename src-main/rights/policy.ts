@@ -216,3 +216,11 @@ function momentsOf(constraints: Constraint[]): number[] {
     return atom.leftOperand === 'dateTime' ? [Date.parse(atom.rightOperand['@value'])] : []
   })
 }
+
+/** All that is compared with something, also within logical constraints. */
+export function atomsIn(constraints: Constraint[]): AtomicConstraint[] {
+  return constraints.flatMap(constraint => {
+    const logic = logicIn(constraint)
+    return logic ? atomsIn(logic.operands) : [constraint as AtomicConstraint]
+  })
+}

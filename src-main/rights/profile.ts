@@ -18,12 +18,15 @@ export const FIELD_GROUPS = [
 
 export type FieldGroup = (typeof FIELD_GROUPS)[number]
 
+/** Known by what the grant says of itself. */
+export const GRANT_END = `${PROFILE}#GrantEnd` as const
+/** Known when the one who gives says that they happened. */
+export const DECLARED_EVENTS = [`${PROFILE}#OwnerRequest`, `${PROFILE}#DataBreach`] as const
+
+export type DeclaredEvent = (typeof DECLARED_EVENTS)[number]
+
 /** Events that a constraint can name; nobody could tell when any other one happens. */
-export const EVENTS = [
-  `${PROFILE}#GrantEnd`,
-  `${PROFILE}#OwnerRequest`,
-  `${PROFILE}#DataBreach`
-] as const
+export const EVENTS = [GRANT_END, ...DECLARED_EVENTS] as const
 
 export type EventName = (typeof EVENTS)[number]
 

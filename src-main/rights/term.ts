@@ -89,7 +89,6 @@ function codeIn(
 ): TermCode {
   const { leftOperand, operator } = atom
   if (leftOperand === 'purpose') return operator === 'isA' ? 'purpose' : 'purposes'
-  if (leftOperand === 'event') return leftOperand
   const isPassingOn = rule.action.every(action => action === 'grantUse')
   if (leftOperand === 'recipient' && isPassingOn) return 'passed-on-to'
   const isAsked = (action: Action) =>

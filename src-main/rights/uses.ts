@@ -2,7 +2,7 @@ import { covers, scopeOf, type Action } from './action'
 import { truthOf, type State } from './constraint'
 import { durationOf } from './duration'
 import { missing, type Clock, type Known } from './evaluate'
-import { logicIn, untilOf, type AtomicConstraint, type Constraint } from './policy'
+import { atomsIn, logicIn, untilOf, type AtomicConstraint, type Constraint } from './policy'
 import type { Duty, DutyConstraint, Permission, Policy, Rule } from './policy'
 
 /** Uses as the tightest `count` of a policy sees them. */
@@ -69,23 +69,6 @@ export function isSpent(policy: Policy, state: State): boolean {
 export function needsUse(policy: Policy, action: Action): boolean {
   const rules = policy.permission.filter(rule => rule.action.some(wider => covers(wider, action)))
   return rules.length > 0 && rules.every(rule => atomsIn(rule.constraint ?? []).some(isOfUse))
-}
-
-/** Whether it depends on the country in which something is done. */
-export function namesPlace(policy: Policy): boolean {
-  return [...policy.permission, ...(policy.prohibition ?? [])].some(isOfPlace)
-}
-
-/** Whether the rule in which a reason is (`at`, e.g. `permission.0.constraint.1`) depends on it. */
-export function placeMattersAt(policy: Policy, at: string): boolean {
-  const [kind, index] = at.split('.')
-  const rules = kind === 'prohibition' ? policy.prohibition : policy.permission
-  const rule = rules?.[Number(index)]
-  return rule !== undefined && isOfPlace(rule)
-}
-
-function isOfPlace(rule: Rule): boolean {
-  return atomsIn(rule.constraint ?? []).some(({ leftOperand }) => leftOperand === 'spatial')
 }
 
 /**
@@ -169,13 +152,6 @@ function alwaysIn(constraints: Constraint[]): AtomicConstraint[] {
     const logic = logicIn(constraint)
     if (!logic) return [constraint as AtomicConstraint]
     return logic.operator === 'and' ? alwaysIn(logic.operands) : []
-  })
-}
-
-function atomsIn(constraints: Constraint[]): AtomicConstraint[] {
-  return constraints.flatMap(constraint => {
-    const logic = logicIn(constraint)
-    return logic ? atomsIn(logic.operands) : [constraint as AtomicConstraint]
   })
 }
 

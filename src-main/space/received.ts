@@ -50,6 +50,8 @@ export class Received extends ReadyResource {
   readonly #record: RecordEvent
   readonly #place: () => Place | null
   readonly #entries = new Map<string, Entry>()
+  /** Ids of those whose copy is being deleted. */
+  readonly #erasing = new Set<string>()
   readonly #previews: Previews
   readonly #stops: (() => void)[] = []
 
@@ -312,7 +314,12 @@ export class Received extends ReadyResource {
     })
     holding.on('hide', () => this.emit('hide', id))
     holding.on('delete-due', (duties: string[]) => {
-      this.#erase(entry, duties).catch(error => this.emit('fault', DatomspaceError.from(error)))
+      // Told at every change until it is done; a core that is being deleted must not be opened.
+      if (this.#erasing.has(id)) return
+      this.#erasing.add(id)
+      this.#erase(entry, duties)
+        .catch(error => this.emit('fault', DatomspaceError.from(error)))
+        .finally(() => this.#erasing.delete(id))
     })
     holding.on('show', (replay: Replay) => {
       const { label, owner, ownerName } = holding.grant!.offer!

@@ -1,9 +1,23 @@
 import ReadyResource from 'ready-resource'
 import { DatomspaceError } from '../error'
-import { unrecorded, type RecordEvent, type ServedMeter, type TrailEvent } from '../meter'
+import { addEvent, type EventPhase } from '../grant'
+import {
+  unrecorded,
+  type RecordEvent,
+  type ServedMeter,
+  type TrailEntry,
+  type TrailEvent
+} from '../meter'
 import type { Draft } from '../rights'
 import type { Sets } from './sets'
-import type { RevokeReport, ShareDraft, ShareKey, ShareRow, ShareTemplate } from './shapes'
+import type {
+  RevokeReport,
+  ShareDraft,
+  ShareKey,
+  ShareRow,
+  ShareTemplate,
+  TermEvent
+} from './shapes'
 import type { ShareBook } from './sharing/book'
 import { Deadlines } from './sharing/deadlines'
 import { Door } from './sharing/door'
@@ -11,6 +25,7 @@ import type { CreateShare } from './sharing/draft'
 import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
 import { Making } from './sharing/making'
+import { declaration } from './sharing/declaring'
 import { grantEvent } from './sharing/recorded'
 import { shareRow } from './sharing/rows'
 import { Served } from './sharing/served'
@@ -202,12 +217,14 @@ export class Shares extends ReadyResource {
   }
 
   /** Passes a received share on, within its terms. Throws as `create`, and `POLICY_DENIED`. */
-  delegate(params: PassOn): Promise<ShareRow> {
-    return this.#exclusive(async () => {
+  async delegate(params: PassOn): Promise<ShareRow> {
+    const row = await this.#exclusive(async () => {
       const { share, granted } = await this.#passing.make(params)
       share.withheld = false
       return this.#made(share, granted, 'delegate')
     })
+    await this.#following.look(params.receivedId)
+    return row
   }
 
   /** The text to copy. Throws `NOT_FOUND`. */
@@ -240,6 +257,24 @@ export class Shares extends ReadyResource {
       await this.#ending.seal(share, granted)
       await (await share.log()).append({ type: 'resumed', at: this.#time() })
     })
+  }
+
+  /**
+   * Says that an event happened, or is over, on which its terms depend: its holders go by it. Throws
+   * `INVALID_ARGUMENT` for one on which they do not.
+   */
+  declare(id: string, said: { event: TermEvent; phase: EventPhase }): Promise<ShareRow> {
+    const facts = { declared: said.event, phase: said.phase }
+    return this.#change(
+      id,
+      'declare',
+      async share => {
+        const entry = declaration(share, said, this.#time())
+        await (await share.log()).append(entry)
+        share.record = { ...share.record, events: addEvent(share.record.events ?? {}, entry) }
+      },
+      facts
+    )
   }
 
   /**
@@ -337,7 +372,8 @@ export class Shares extends ReadyResource {
   #change(
     id: string,
     event: TrailEvent,
-    make: (share: Share, granted: Granted) => Promise<void>
+    make: (share: Share, granted: Granted) => Promise<void>,
+    facts: TrailEntry['facts'] = {}
   ): Promise<ShareRow> {
     const share = this.#book.get(id)
     return this.#exclusive(async () => {
@@ -351,7 +387,8 @@ export class Shares extends ReadyResource {
       await this.#admit(share)
       this.#deadlines.look()
       this.#changed(share)
-      await this.#record(grantEvent(event, share))
+      const entry = grantEvent(event, share)
+      await this.#record({ ...entry, facts: { ...entry.facts, ...facts } })
       return this.#row(share)
     })
   }

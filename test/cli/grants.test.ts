@@ -194,6 +194,27 @@ describe('terms in a file', () => {
   }, 60_000)
 })
 
+describe('an event on which terms depend', () => {
+  it('is said to have begun and to be over, and is none on which they do not', async () => {
+    const breach = { '@id': 'https://w3id.org/datomspace/rights/1#DataBreach' }
+    const constraint = [{ leftOperand: 'event', operator: 'lt', rightOperand: breach }]
+    const draft = { permission: [{ action: ['read', 'display'], constraint }], prohibition: [] }
+    const file = await village.file('before.json', JSON.stringify(draft))
+    const options = ['--set', 'Friends', '--label', 'Before', '--terms', file, '--about-others']
+    expect((await alice.run(['grant', ...options])).code).toBe(0)
+    const declare = async (...args: string[]) =>
+      (await alice.run(['declare', 'Before', ...args, '--json'])).json()[0].events
+    expect(await declare('data-breach')).toEqual([
+      { event: 'DataBreach', since: expect.any(String) }
+    ])
+    expect(await declare('data-breach', '--over')).toEqual([
+      { event: 'DataBreach', since: expect.any(String), until: expect.any(String) }
+    ])
+    const other = await alice.run(['declare', 'Before', 'owner-request', '--json'])
+    expect([other.code, other.error()]).toEqual([2, 'INVALID_ARGUMENT'])
+  }, 60_000)
+})
+
 describe('the country of a computer', () => {
   it('is said, asked for and taken back, and is none that there is not', async () => {
     const country = async (...args: string[]) =>

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   ACTIONS,
+  DECLARED_EVENTS,
   draftOf,
   labelsOf,
   parsePolicy,
@@ -74,6 +75,10 @@ const PROOFS: Record<string, [file: string, sentence: string]> = {
   recipients: [
     'test/space/recipient-terms.test.ts',
     'are shown to those who are named, and to nobody else who has the key'
+  ],
+  events: [
+    'test/space/event-terms.test.ts',
+    'end or begin what may be shown as soon as the owner says that it happened'
   ]
 }
 
@@ -207,6 +212,19 @@ describe('a label', () => {
     for (const one of ['place', 'display-check'] as const) {
       expect(footingOf('spatial', without(one))).toBeNull()
     }
+  })
+
+  it('of an event is metered only for what the app asks about, as long as events are recorded', () => {
+    const breach = {
+      leftOperand: 'event' as const,
+      operator: 'lt' as const,
+      rightOperand: { '@id': DECLARED_EVENTS[1] }
+    }
+    const before = (...action: (keyof typeof ACTIONS)[]) =>
+      labelled([{ action, constraint: [breach] }])
+    expect(before('read', 'display', 'extract')).toEqual(['metered events-are-recorded'])
+    expect(before('display', 'sell')).toEqual(['declared signed-promise'])
+    expect(footingOf('event', without('events'))).toBeNull()
   })
 
   it('of a recipient is that of the chain where it is passed on, and of the app where it is shown', () => {

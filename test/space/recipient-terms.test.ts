@@ -76,13 +76,17 @@ describe('terms that name who receives it', () => {
     const { id: receivedId } = await bob.received.accept((await alice.shares.key(share.id)).key)
     await shows(bob, receivedId, ['Carol'])
 
-    for (const audience of [person(mallory), { kind: 'ticket' as const }]) {
+    const others = [
+      { audience: person(mallory), fault: 'not-permitted' },
+      { audience: { kind: 'ticket' as const }, fault: 'audience' }
+    ]
+    for (const { audience, fault } of others) {
       const params = { receivedId, audience, terms: rights }
       const { forbidden } = await bob.shares.delegatePreview(params)
       expect(forbidden).toMatchObject({ code: 'POLICY_DENIED' })
       await expect(bob.shares.delegate(params)).rejects.toMatchObject({
         code: 'POLICY_DENIED',
-        details: { fault: 'not-permitted' }
+        details: { fault }
       })
     }
     const passed = await bob.shares.delegate({ receivedId, audience: person(dave), terms: rights })

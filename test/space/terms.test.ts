@@ -127,10 +127,6 @@ describe('writing what was received to a file', () => {
 })
 
 describe('a term that nothing holds up', () => {
-  const only = (constraint: object): Draft => ({
-    permission: [{ action: ['read', 'display'], constraint: [constraint as never] }],
-    prohibition: []
-  })
   const owing = (duty: object): Draft => ({
     permission: [{ action: ['read', 'display'], duty: [duty as never] }],
     prohibition: []
@@ -141,17 +137,8 @@ describe('a term that nothing holds up', () => {
     rightOperand: { '@value': '5.00', '@type': 'xsd:decimal' },
     unit: 'http://publications.europa.eu/resource/authority/currency/CNY'
   }
-  const iri = (name: string) => ({ '@id': name })
 
   it.each<[string, Draft]>([
-    [
-      'event',
-      only({
-        leftOperand: 'event',
-        operator: 'lt',
-        rightOperand: iri('https://w3id.org/datomspace/rights/1#DataBreach')
-      })
-    ],
     ['duty-compensate', owing({ action: 'compensate', constraint: [fee] })],
     ['duty-obtainConsent', owing({ action: 'obtainConsent' })]
   ])('such as %s is neither given nor received, and it is said which', async (code, terms) => {

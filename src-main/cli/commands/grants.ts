@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { DatomspaceError } from '../../error'
 import { namesMemberTwice } from '../../identity/json-text'
 import { FIELD_GROUPS, type Draft, type FieldGroup, type PeopleTemplate } from '../../rights'
-import type { PersonRow, Selection, SetRow, ShareRow } from '../../space/shapes'
+import type { PersonRow, Selection, SetRow, ShareRow, TermEvent } from '../../space/shapes'
 import type { Connection } from '../connection'
 import { untilOf } from '../duration'
 import { ambiguous, lookup } from '../lookup'
@@ -108,6 +108,17 @@ export async function suspend(
 ): Promise<void> {
   const { id } = shareOf(await connection.call('shares.list', {}), wanted)
   await output.value(await connection.call(`shares.${action}`, { id }), describe)
+}
+
+/** `datomspace declare`: an event on which terms depend. */
+export async function declare(
+  connection: Connection,
+  output: Output,
+  wanted: string,
+  said: { event: TermEvent; phase: 'begins' | 'ends' }
+): Promise<void> {
+  const { id } = shareOf(await connection.call('shares.list', {}), wanted)
+  await output.value(await connection.call('shares.declare', { id, ...said }), describe)
 }
 
 /** `datomspace narrow`: other terms from a file, which may only take away. */

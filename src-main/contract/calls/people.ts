@@ -94,6 +94,14 @@ export const peopleCalls = {
   ),
   /** Refused with `POLICY_DENIED` unless the new terms permit less, or the same. */
   'shares.narrow': call<shapes.ShareRow>()(strictObject({ id: s.id, terms: draft })),
+  /** Says that an event happened on which the terms depend, or is over. */
+  'shares.declare': call<shapes.ShareRow>()(
+    strictObject({
+      id: s.id,
+      event: picklist(['OwnerRequest', 'DataBreach']),
+      phase: picklist(['begins', 'ends'])
+    })
+  ),
   /** Passes a received share on, within its terms. */
   'shares.delegate': call<shapes.ShareRow>()(strictObject(passingOn)),
   /** What would be passed on, in plain words; makes nothing. */

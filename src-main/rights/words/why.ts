@@ -20,7 +20,8 @@ const SENTENCES: Record<Language, Record<string, string>> = {
       'The holder says in which country their computer is. The app goes by that each time, and signs for it.',
     'app-serves-holder':
       'The app shows and writes for its holder alone, and checks each time that the terms let them have it.',
-    'events-are-recorded': 'The event is recorded, and the app goes by it.',
+    'events-are-recorded':
+      'Whoever gives it records when that happens, and the app goes by it each time.',
     'receipts-inform': 'The app sends the owner a signed receipt of each use.',
     'app-deletes': 'The app deletes its copy when that is due.',
     'settled-by-signatures': 'What is owed and paid is stated and acknowledged by signatures.',
@@ -44,7 +45,7 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'place-is-stated':
       '持有者自行说明电脑所在的国家或地区；应用每次操作前据此核对，并写入签名凭证。',
     'app-serves-holder': '应用只为持有者本人显示和写出数据，每次操作前核对条款是否允许。',
-    'events-are-recorded': '事件会被记录，应用据此执行。',
+    'events-are-recorded': '给出数据的一方记录事件发生的时间，应用每次操作前据此核对。',
     'receipts-inform': '应用会把每次使用的签名凭证发给所有者。',
     'app-deletes': '应用会按时删除自己的副本。',
     'settled-by-signatures': '应付与已付的款项以签名说明并确认。',

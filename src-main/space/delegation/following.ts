@@ -1,3 +1,4 @@
+import { addEvent } from '../../grant'
 import type { ShareBook } from '../sharing/book'
 import type { Door } from '../sharing/door'
 import type { Granted, GrantedCores } from '../sharing/granted'
@@ -59,6 +60,7 @@ export class Following {
     if (!granted) return
     await catchUp(share)
     if (standing === 'retold') await this.#retell(share, granted)
+    await this.#passNews(share, receivedId)
     await this.#giveBack(share, granted)
   }
 
@@ -82,6 +84,19 @@ export class Following {
     await this.#note(share)
     await admit(share, granted)
     onchange(share)
+  }
+
+  /** Says in its log too what was said to have happened. */
+  #passNews(share: Share, receivedId: string): Promise<void> {
+    const { exclusive, passing, book } = this.#options
+    return exclusive(async () => {
+      const news = passing.news(share, receivedId)
+      if (news.length === 0) return
+      await (await share.log()).append(...news)
+      const events = news.reduce(addEvent, share.record.events ?? {})
+      share.record = { ...share.record, events }
+      await book.save([share])
+    })
   }
 
   /** What it rests on was told anew, and permits it as before. */

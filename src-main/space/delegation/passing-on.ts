@@ -1,9 +1,11 @@
 import type { EventEmitter } from 'node:events'
 import { newDatomId, urnOf } from '../../datom'
 import { DatomspaceError } from '../../error'
+import { eventEntries, type DeclaredEvents, type EventEntry } from '../../grant'
 import { policyOf, withEnd, type Draft, type Parties, type Policy } from '../../rights'
 import type { ShareDraft } from '../shapes'
 import type { ShareBook } from '../sharing/book'
+import { declarable } from '../sharing/declaring'
 import { endIn, grantPolicy, type Audience } from '../sharing/draft'
 import type { Granted, GrantedCores, Lent } from '../sharing/granted'
 import { NOBODY, type Making } from '../sharing/making'
@@ -22,6 +24,8 @@ export interface Passable extends Lent {
   policy: Policy
   /** The signed offers that it rests on, the owner's first, its own last. */
   chain: object[]
+  /** What its giver said to have happened. */
+  events: DeclaredEvents
 }
 
 /** The received shares: `change` ({ id }) when one of them stands otherwise than before. */
@@ -142,6 +146,12 @@ export class PassingOn {
     } catch {
       return 'revoked' // what it rests on permits less than before
     }
+  }
+
+  /** What was said to have happened of what it rests on, and its own log does not say yet. */
+  news({ record }: Share, receivedId: string): EventEntry[] {
+    const said = this.lender?.lend(receivedId)?.events ?? {}
+    return eventEntries(record.events ?? {}, said, declarable(record.policy))
   }
 
   /** The record with what it rests on as that stands now. */

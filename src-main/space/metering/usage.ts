@@ -26,6 +26,7 @@ import type { UseAnswer } from '../shapes'
 import type { Space } from '../space'
 import { toleratedNow } from '../sharing/clock'
 import { RECEIPTS } from './message'
+import { eventsOf } from './events'
 import { obstacleIn, type Obstacle } from './obstacle'
 import { ReceiptLog } from './receipt-log'
 
@@ -91,7 +92,10 @@ export class Usage extends ReadyResource {
 
   /** What `evaluate` needs to know. */
   state(): State {
-    return this.opened ? this.log.state(this.#options.grant()?.counted ?? null) : {}
+    const grant = this.#options.grant()
+    if (!this.opened) return {}
+    const used = this.log.state(grant?.counted ?? null)
+    return grant ? { ...used, events: eventsOf(grant, this.#clock().now()) } : used
   }
 
   counted(policy: Policy): CountedUses {
@@ -158,6 +162,13 @@ export class Usage extends ReadyResource {
   deletions(policy: Policy, ended: boolean): string[] {
     if (!this.opened || this.#openLook() || this.log.deleted) return []
     return deletionDue(policy, this.state(), { ended, clock: this.#clock() })
+  }
+
+  /** Whether what was deleted may be here again: it may be shown, and its deletion would not be due at once. */
+  mayRevive(policy: Policy): boolean {
+    if (!this.permits(policy, 'display')) return false
+    const state = { ...this.state(), fulfilled: [] }
+    return deletionDue(policy, state, { ended: false, clock: this.#clock() }).length === 0
   }
 
   /**

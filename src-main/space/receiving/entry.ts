@@ -2,6 +2,7 @@ import { DatomspaceError } from '../../error'
 import type { Offer } from '../../grant'
 import { covers, needsUse } from '../../rights'
 import type { ReceivedRow } from '../shapes'
+import { eventRows } from '../sharing/declaring'
 import { NO_TERMS, termsOf } from '../sharing/terms'
 import type { Holding } from './holding'
 import type { Noted } from './recorded'
@@ -33,6 +34,7 @@ export function rowOf({ id, record, holding }: Entry): ReceivedRow {
   const offer = grant?.offer
   const { code, message, details } = failure ?? {}
   const policy = offer?.policy
+  const events = grant && policy ? eventRows(policy, grant.events) : []
   const { lookUntil } = holding.usage
   const { obstacle } = holding
   return {
@@ -53,6 +55,7 @@ export function rowOf({ id, record, holding }: Entry): ReceivedRow {
       needsUse: needsUse(policy, 'display')
     }),
     ...(obstacle && { obstacle }),
+    ...(events.length > 0 && { events }),
     receipts: holding.usage.receipts,
     ...(lookUntil !== undefined && { lookUntil }),
     ...(holding.usage.log.deleted !== undefined && { deleted: holding.usage.log.deleted }),

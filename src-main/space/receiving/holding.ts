@@ -228,7 +228,7 @@ export class Holding extends ReadyResource {
     const offered = this.grant?.offer?.policy
     const policy = this.#inForce()
     const due = offered ? this.usage.deletions(offered, policy === null) : []
-    if (this.usage.log.deleted && policy && this.usage.permits(policy, 'display')) {
+    if (this.usage.log.deleted && policy && this.usage.mayRevive(policy)) {
       await this.usage.revived()
     }
     const isGone = due.length > 0 || this.usage.log.deleted !== undefined
@@ -283,7 +283,8 @@ export class Holding extends ReadyResource {
     if (this.word === 'suspended' || this.word === 'refused' || this.word === 'unknown') return null
     const { set: key, label, chain } = offer
     const { count } = this.#used()
-    return { key, ring: this.#ring, policy, label, count, chain: [...chain] }
+    const events = this.grant!.events
+    return { key, ring: this.#ring, policy, label, count, chain: [...chain], events }
   }
 
   async #show(): Promise<void> {

@@ -60,6 +60,18 @@ export type Selection =
  */
 export type ShareState = 'active' | 'waiting' | 'suspended' | 'used-up' | 'expired' | 'revoked'
 
+/** An event of the profile that whoever gives has to say. */
+export type TermEvent = 'OwnerRequest' | 'DataBreach'
+
+/** An event on which terms depend. */
+export interface EventRow {
+  event: TermEvent
+  /** When it began; absent as long as nobody said that it did. */
+  since?: string
+  /** When it was over; absent while it lasts. */
+  until?: string
+}
+
 /** A grant that this space gave. */
 export interface ShareRow {
   id: string
@@ -88,6 +100,8 @@ export interface ShareRow {
   full?: true
   /** Counted uses; `allowed` is null where they are counted and not limited. */
   uses?: { used: number; allowed: number | null; left: number | null }
+  /** On what its terms depend; absent where on nothing. */
+  events?: EventRow[]
 }
 
 export type AudienceKind = 'ticket' | 'person'
@@ -205,6 +219,8 @@ export interface ReceivedRow {
   lookUntil?: string
   /** Receipts that this app signed, and up to which number the owner signed to have them. */
   receipts?: { signed: number; acknowledged: number }
+  /** On what its terms depend, as whoever gave it said; absent where on nothing. */
+  events?: EventRow[]
   /** What keeps its contacts from being shown though the share is in force. */
   obstacle?: Obstacle
   /** When the copy was deleted, as the terms demand. */

@@ -2,6 +2,7 @@ import type { ServedMeter } from '../../meter'
 import { countedUses } from '../../rights'
 import type { Sets } from '../sets'
 import type { HolderRow, ShareRow } from '../shapes'
+import { eventRows } from './declaring'
 import type { GrantedCores } from './granted'
 import type { Share } from './share'
 import { termsOf } from './terms'
@@ -22,6 +23,7 @@ export async function shareRow(share: Share, options: RowsOptions): Promise<Shar
   const granted = cores.get(record.granted)
   const set = sets.all().find(own => own.id === record.selection.setId)
   const { blocks, bytes } = meter.of(id)
+  const events = eventRows(record.policy, record.events ?? {})
   const name = assignee === undefined ? undefined : nameOf(assignee)
   return {
     id,
@@ -43,6 +45,7 @@ export async function shareRow(share: Share, options: RowsOptions): Promise<Shar
     holders: holderRows(share, nameOf),
     uses: share.uses ?? countedUses(record.policy, { uses: {} }),
     ...(share.full && record.status !== 'ended' && { full: true as const }),
+    ...(events.length > 0 && { events }),
     ...(record.derived && { derivedFrom: record.derived.receivedId }),
     ...(record.aboutOthers && { aboutOthers: record.aboutOthers })
   }

@@ -1,7 +1,7 @@
 import { DatomspaceError } from '../../error'
 import Hypercore from 'hypercore'
 import z32 from 'z32'
-import { formatKey, formatLink, GrantLog } from '../../grant'
+import { formatKey, formatLink, GrantLog, type DeclaredEvents } from '../../grant'
 import type { CountedUses, Policy } from '../../rights'
 import type { Served } from '../../meter'
 import type { Peer } from '../peer'
@@ -42,6 +42,8 @@ export interface ShareRecord {
   served: Served
   /** By network key, z-base-32. */
   holders: Record<string, HolderRecord>
+  /** What was said to have happened, of what its terms depend on. */
+  events?: DeclaredEvents
   /** When it was confirmed that this is data about other people. */
   aboutOthers?: string
   /** Of a grant that passes a received one on. */

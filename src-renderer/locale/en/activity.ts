@@ -115,6 +115,8 @@ export const activity = {
     transfer: 'Transfer',
     direction: 'Direction',
     state: 'State',
+    declared: 'Event',
+    phase: 'Begins or is over',
     message: 'Message'
   },
   values: {
@@ -123,6 +125,10 @@ export const activity = {
     tag: 'contacts with a tag',
     in: 'to you',
     out: 'from you',
+    OwnerRequest: 'request of the owner',
+    DataBreach: 'data breach',
+    begins: 'begins',
+    ends: 'is over',
     queued: 'queued',
     sent: 'sent',
     waiting: 'waiting',
@@ -197,6 +203,14 @@ export const activity = {
     resume: {
       one: 'The share “{subject}” goes on',
       held: '{person} let “{subject}” go on'
+    },
+    declare: {
+      held: '{person} recorded something on which the terms of “{subject}” depend',
+      one: 'Something on which the terms of “{subject}” depend was recorded',
+      OwnerRequest: 'Your request under the terms of “{subject}” was recorded',
+      OwnerRequestOver: 'Your request under the terms of “{subject}” was recorded as over',
+      DataBreach: 'A data breach was recorded for the share “{subject}”',
+      DataBreachOver: 'The data breach of the share “{subject}” was recorded as over'
     },
     revoke: {
       one: 'The share “{subject}” was ended',

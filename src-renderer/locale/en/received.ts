@@ -93,11 +93,20 @@ export const received = {
     refused: 'Refused',
     failed: 'Not working'
   },
+  events: {
+    OwnerRequest: 'A request of the owner',
+    DataBreach: 'A data breach',
+    none: 'not recorded',
+    since: 'since {date}',
+    over: 'over since {date}'
+  },
   obstacle: {
     'place-unsaid':
       'The terms let its contacts be shown in certain countries only. Say in Settings in which country this computer is.',
     place: 'The terms do not let its contacts be shown in the country in which this computer is.',
     recipient: 'The terms let its contacts be shown to others than you.',
+    event:
+      'The terms let its contacts be shown before, while or after something only, and it is not so now.',
     terms: 'The terms do not let its contacts be shown now. They are below, in words.',
     settings: 'Open Settings'
   },

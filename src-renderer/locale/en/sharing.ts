@@ -242,6 +242,18 @@ export const sharing = {
     fieldsStay: 'For fewer fields, share again and end this one.',
     hint: 'What was read before stays readable where it was copied.'
   },
+  events: {
+    title: 'On what the terms depend',
+    text: 'The terms permit or demand something before, while or after this. Whoever holds the share goes by what you record.',
+    OwnerRequest: 'a request of yours',
+    DataBreach: 'a data breach',
+    none: 'nothing recorded',
+    since: 'since {date}',
+    over: 'over since {date}',
+    begin: 'It has begun',
+    end: 'It is over',
+    recorded: 'Recorded.'
+  },
   report: {
     title: '“{label}” is revoked',
     lead: 'It ended at once. This is what happened:',

@@ -102,6 +102,8 @@ export const activity: Dictionary['activity'] = {
     transfer: '转移',
     direction: '方向',
     state: '状态',
+    declared: '事件',
+    phase: '开始或结束',
     message: '留言'
   },
   values: {
@@ -110,6 +112,10 @@ export const activity: Dictionary['activity'] = {
     tag: '带某个标签的联系人',
     in: '对方发来',
     out: '你发出',
+    OwnerRequest: '所有者提出要求',
+    DataBreach: '数据泄露',
+    begins: '开始',
+    ends: '结束',
     queued: '待发送',
     sent: '已发送',
     waiting: '等待答复',
@@ -172,6 +178,14 @@ export const activity: Dictionary['activity'] = {
     resume: {
       one: '恢复了赋权“{subject}”',
       held: '{person} 恢复了“{subject}”'
+    },
+    declare: {
+      held: '{person} 记录了“{subject}”条款所依据的事件',
+      one: '记录了赋权“{subject}”条款所依据的事件',
+      OwnerRequest: '记录了你对赋权“{subject}”提出的要求',
+      OwnerRequestOver: '记录了你对赋权“{subject}”的要求已结束',
+      DataBreach: '记录了赋权“{subject}”发生数据泄露',
+      DataBreachOver: '记录了赋权“{subject}”的数据泄露已结束'
     },
     revoke: {
       one: '撤销了赋权“{subject}”',

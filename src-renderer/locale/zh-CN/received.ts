@@ -94,11 +94,19 @@ export const received: Dictionary['received'] = {
     refused: '被拒绝',
     failed: '无法使用'
   },
+  events: {
+    OwnerRequest: '所有者提出要求',
+    DataBreach: '数据泄露',
+    none: '尚无记录',
+    since: '自 {date} 起',
+    over: '已于 {date} 结束'
+  },
   obstacle: {
     'place-unsaid':
       '条款只允许在特定国家或地区显示其中的联系人。请在设置中说明这台电脑所在的国家或地区。',
     place: '条款不允许在这台电脑所在的国家或地区显示其中的联系人。',
     recipient: '条款只允许向其他人显示其中的联系人。',
+    event: '条款只允许在某一事件之前、期间或之后显示其中的联系人，目前不符合。',
     terms: '条款目前不允许显示其中的联系人，详见下方条款。',
     settings: '打开设置'
   },

@@ -234,6 +234,18 @@ export const sharing: Dictionary['sharing'] = {
     fieldsStay: '如需减少字段，请重新分享并结束这一份。',
     hint: '之前已读取的内容，在对方保存之处仍可读取。'
   },
+  events: {
+    title: '条款所依据的事件',
+    text: '条款在该事件发生之前、期间或之后允许或要求某些行为。持有者的应用以你的记录为准。',
+    OwnerRequest: '你提出要求',
+    DataBreach: '数据泄露',
+    none: '尚无记录',
+    since: '自 {date} 起',
+    over: '已于 {date} 结束',
+    begin: '记录开始',
+    end: '记录结束',
+    recorded: '已记录。'
+  },
   report: {
     title: '“{label}”已撤销',
     lead: '已立即生效，结果如下：',
