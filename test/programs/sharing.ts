@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { changeDatom, mintDatom, type SetChange } from '../../src-main/datom'
 import { DatomspaceError } from '../../src-main/error'
@@ -34,14 +35,14 @@ received.on('hide', (id: string) => known.delete(id))
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the test says
 type Params = Record<string, any>
 const calls: Record<string, (params: Params) => unknown> = {
-  create: async ({ name, count, note = '' }) => {
+  create: async ({ name, count, note = '', noise = 0 }) => {
     const { id } = await sets.create({ name })
     const { set } = sets.own(id)
     set.core.on('upload', () => uploads++)
     await set.put(
       Array.from({ length: count }, (_, n) => {
         const full = `${name} ${n}`
-        const notes = { n1: { note: `${note} ${n}` } }
+        const notes = { n1: { note: `${note}${randomBytes(noise).toString('base64')} ${n}` } }
         const content = {
           '@type': 'Card' as const,
           version: '1.0' as const,
