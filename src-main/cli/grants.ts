@@ -214,7 +214,13 @@ function granting(command: Command): Command {
     .option('--id <id>', 'only this contact; may be given several times', collect)
     .option('--tag <tag>', 'only contacts with this tag')
     .addOption(new Option('--template <name>', 'ready terms').choices(PEOPLE_TEMPLATES))
-    .option('--terms <file>', 'terms of your own, in JSON')
+    .addOption(
+      new Option('--terms <file>', 'terms of your own, in JSON').conflicts([
+        'template',
+        'fields',
+        'until'
+      ])
+    )
     .option('--fields <groups>', 'only these fields, e.g. name,phones,emails', list)
     .option('--until <end>', '30m, 1h, 7d, 4w, 2027-01-31, an ISO time, or never')
     .option('--label <text>', 'what it is called (the name of the set when left out)')

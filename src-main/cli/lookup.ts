@@ -1,5 +1,15 @@
 import { DatomspaceError } from '../error'
 
+/** By what is looked for: the command that shows which there are. */
+const LISTING = {
+  set: 'list sets',
+  share: 'list shares',
+  'received share': 'list received',
+  person: 'people',
+  request: 'request',
+  transfer: 'transfer list'
+}
+
 /**
  * The one row that a person means: by its id, by the beginning of its id (at least 4 characters), or
  * by its name. Throws `NOT_FOUND`, and `CONFLICT` when it could be several.
@@ -8,7 +18,7 @@ export function lookup<Row extends { id: string }>(
   rows: readonly Row[],
   wanted: string,
   nameOf: (row: Row) => string,
-  what: string
+  what: keyof typeof LISTING
 ): Row {
   const exact = rows.find(row => row.id === wanted)
   if (exact) return exact
@@ -17,7 +27,10 @@ export function lookup<Row extends { id: string }>(
   )
   if (matches.length === 1) return matches[0] as Row
   if (matches.length > 1) throw ambiguous(matches, wanted, what)
-  throw new DatomspaceError('NOT_FOUND', `There is no ${what} "${wanted}"`)
+  throw new DatomspaceError(
+    'NOT_FOUND',
+    `There is no ${what} "${wanted}": "datomspace ${LISTING[what]}" shows which there are`
+  )
 }
 
 export function ambiguous(

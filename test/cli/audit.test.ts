@@ -36,6 +36,9 @@ describe('datomspace audit', () => {
     const written = await village.alice.run(['audit', '--export', path, '--json'])
     expect(written.json()).toEqual([{ entries: 4, file: path }])
 
+    const missing = await command(['audit', '--verify', `${path}.not`])
+    expect(missing.stderr).toContain('is not there or cannot be read')
+    expect(missing.stderr).not.toContain('ENOENT')
     const good = await command(['audit', '--verify', path, '--json'])
     expect([good.code, good.json()[0]]).toMatchObject([0, { valid: true, entries: 4 }])
 

@@ -47,10 +47,37 @@ describe('rights by commands', () => {
     expect(stdout).toContain('Not allowed: Sell.')
     expect(stdout).toContain('[declared: Part of the signed terms.')
     const [draft] = (await alice.run(['grant', ...options, '--dry-run', '--json'])).json()
-    for (const { text } of draft.terms.words.en) {
+    for (const { at, text } of draft.terms.words.en) {
+      // Of a grant that is not made there is no name yet.
+      if (at === 'target' || at === 'uid') continue
       // Times are on the clock of whoever asks.
       if (!/\d\d:\d\d/.test(text)) expect(stdout).toContain(text)
     }
+    expect(stdout).not.toContain('urn:uuid:0000')
+    const forbidden = await village.file(
+      'resell.json',
+      JSON.stringify({ permission: [{ action: ['read', 'distribute'] }], prohibition: [] })
+    )
+    const given = ['--set', 'Friends', '--terms', forbidden]
+    const refused = await alice.run(['grant', ...given, '--dry-run'])
+    expect([refused.code, refused.stdout]).toEqual([5, expect.stringContaining('Not possible: ')])
+    expect((await alice.run(['grant', ...given])).code).toBe(5)
+    for (const other of [
+      ['--template', 'family'],
+      ['--fields', 'name'],
+      ['--until', '1h']
+    ]) {
+      const twice = await alice.run(['grant', ...given, ...other, '--dry-run'])
+      expect([twice.code, twice.stdout]).toEqual([2, ''])
+      expect(twice.stderr).toContain(other[0])
+    }
+    const missing = await alice.run(['grant', '--set', 'Friends', '--terms', `${forbidden}.not`])
+    expect(missing.stderr).toContain('is not there or cannot be read')
+    const unnamed = await alice.run(['grant', '--set', 'Enemies', '--dry-run'])
+    expect([unnamed.code, unnamed.stderr]).toEqual([
+      4,
+      expect.stringContaining('datomspace list sets')
+    ])
     expect((await alice.run(['grants', '--json'])).stdout).toBe('')
   }, 60_000)
 

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { DatomspaceError } from '../../error'
 // Not the whole room: checking a file needs none of the storage libraries.
 import { verifyTrail } from '../../meter/trail-check'
 import { REGISTRATION_TERMS } from '../../meter/trail-event'
@@ -9,7 +7,7 @@ import type { Connection } from '../connection'
 import { EXIT } from '../exit'
 import type { Output } from '../output'
 import { clipped, printable, table } from '../text'
-import { writePrivately } from '../whole-file'
+import { bytesOf, writePrivately } from '../whole-file'
 
 export interface AuditOptions {
   event?: TrailEvent
@@ -19,6 +17,7 @@ export interface AuditOptions {
 }
 
 const PAGE = 500
+const LARGEST = { bytes: 500_000_000, of: 'trail' }
 
 /** `datomspace audit`: what happened, newest first; a table, or JSON lines. */
 export async function audit(
@@ -63,7 +62,7 @@ export async function verifyOwn(connection: Connection, output: Output): Promise
 
 /** `datomspace audit --verify FILE`: an exported one, offline and without a space; `-` is stdin. */
 export async function verifyFile(output: Output, path: string, text?: string): Promise<number> {
-  return tell(verifyTrail(text ?? (await read(path))), output)
+  return tell(verifyTrail(text ?? (await bytesOf(path, LARGEST))), output)
 }
 
 /** `datomspace audit --export FILE`; `-` is stdout. */
@@ -96,11 +95,4 @@ export function describeTrail(verdict: TrailVerdict): string {
   if (valid) return `The trail is whole: nothing was changed, dropped or moved.\n${table(facts)}`
   const wrong = faults.map(({ message }) => `  ${printable(message)}`)
   return ['The trail is NOT as its owner signed it:', ...wrong, table(facts)].join('\n')
-}
-
-async function read(path: string): Promise<Buffer> {
-  return readFile(path).catch(cause => {
-    const message = `${path} cannot be read: ${cause.message}`
-    throw new DatomspaceError('FILE_UNREADABLE', message, { cause, details: { path } })
-  })
 }

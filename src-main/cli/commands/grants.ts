@@ -1,14 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import { DatomspaceError } from '../../error'
+import { DatomspaceError, ERROR_CODES } from '../../error'
 import { namesMemberTwice } from '../../identity/json-text'
 import { FIELD_GROUPS, type Draft, type FieldGroup, type PeopleTemplate } from '../../rights'
 import type { PersonRow, Selection, SetRow, ShareRow, TermEvent } from '../../space/shapes'
 import type { Connection } from '../connection'
 import { untilOf } from '../duration'
+import { EXIT, exitCodeOf } from '../exit'
 import { ambiguous, lookup } from '../lookup'
 import type { Output } from '../output'
 import { wordsText } from '../terms'
 import { printable, table } from '../text'
+import { bytesOf } from '../whole-file'
+
+const LARGEST = { bytes: 10_000_000, of: 'terms' }
 
 export interface GrantOptions {
   set?: string
@@ -32,7 +35,7 @@ export async function grant(
   output: Output,
   options: GrantOptions,
   now: number
-): Promise<void> {
+): Promise<number> {
   const set = setOf(await connection.call('sets.list', {}), options.set)
   const to = options.to === undefined ? undefined : await personOf(connection, options.to)
   const params = {
@@ -47,13 +50,14 @@ export async function grant(
   }
   if (options.dryRun) {
     const draft = await connection.call('shares.preview', params)
-    return output.value(draft, ({ count, terms, forbidden }) =>
+    await output.value(draft, ({ count, terms, forbidden }) =>
       [
         `${count} contacts`,
-        wordsText(terms),
+        wordsText(terms, 'en', { unmade: true }),
         ...(forbidden ? [`Not possible: ${forbidden.text.en}`] : [])
       ].join('\n')
     )
+    return draft.forbidden ? refusalStatus(draft.forbidden.code) : EXIT.ok
   }
   const row = await connection.call('shares.create', params)
   const key = await connection.call('shares.key', { id: row.id })
@@ -61,6 +65,13 @@ export async function grant(
     output.note('It can be read while your space runs: the app, or "datomspace serve"')
   }
   await output.value({ ...row, ...key }, value => [describe(value), '', value.key].join('\n'))
+  return EXIT.ok
+}
+
+/** As if it had been granted: what is no error code is the rule of a level. */
+function refusalStatus(code: string): number {
+  const known = ERROR_CODES.find(one => one === code)
+  return exitCodeOf(known ?? 'LEVEL_FORBIDS')
 }
 
 /** `datomspace grants`: all that were given, or one of them whole. */
@@ -148,17 +159,16 @@ export async function draftIn(path: string): Promise<Draft> {
   }
 }
 
-/** Throws `FILE_UNREADABLE`. */
+/** Throws `FILE_UNREADABLE` and `FILE_TOO_LARGE`. */
 export async function jsonIn(path: string): Promise<unknown> {
+  const text = (await bytesOf(path, LARGEST)).toString('utf8')
   let value: unknown
   let isAmbiguous: boolean
   try {
-    const text = await readFile(path, 'utf8')
     value = JSON.parse(text)
     isAmbiguous = namesMemberTwice(text, value)
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read'
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} ${why}`, { cause })
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} is no JSON`, { cause })
   }
   if (!isAmbiguous) return value
   const message = `${path} has an object with two members of one name: keep the one that is meant`
