@@ -65,6 +65,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   KEY_TRUNCATED: EXIT.input,
   KEY_MISTYPED: EXIT.input,
   KEY_VERSION: EXIT.input,
+  KEY_OF_PERSON: EXIT.input,
+  KEY_OF_SHARE: EXIT.input,
   STORAGE_CORRUPT: EXIT.storage,
   STORAGE_FULL: EXIT.storage,
   STORAGE_COPIED: EXIT.storage,

@@ -19,6 +19,10 @@ const CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 // Soft hyphens, zero-width spaces and the like come along with text from chat programs and web pages.
 const NOISE = /[\s\p{Cf}]/gu
 
+// What mail programs put before each line of a message that is answered.
+const QUOTED = /^[\s>|]+/gmu
+const HYPHENATED = /[-\u00ad\u2010]\s*\n\s*/gu
+
 /** How long the text of a key is, in characters, whose content has so many bytes. */
 export function lengthOf(prefix: string, byteLength: number): number {
   return prefix.length + 1 + Math.ceil((byteLength * 8) / BITS) + CHECKSUM
@@ -53,7 +57,10 @@ function find(pasted: string, form: PastedForm): string {
   const lower = pasted.normalize('NFKC').toLowerCase()
   // A key alone may be broken by spaces and lines; among words the spaces are what ends it.
   const pattern = new RegExp(`${form.prefix}1[a-z0-9]*`, 'g')
-  const candidates = [lower, lower.replace(NOISE, '')].flatMap(text => text.match(pattern) ?? [])
+  const unquoted = lower.replace(QUOTED, '').replace(HYPHENATED, '')
+  const candidates = [lower, lower.replace(NOISE, ''), unquoted.replace(NOISE, '')].flatMap(
+    text => text.match(pattern) ?? []
+  )
   // It runs into the words after it, once the spaces between were taken out.
   const cut = candidates.flatMap(text => form.lengths.map(length => text.slice(0, length)))
   const whole = [...candidates, ...cut].find(text => decode(text, form) !== undefined)
@@ -61,6 +68,18 @@ function find(pasted: string, form: PastedForm): string {
   const [longest] = candidates.sort((a, b) => b.length - a.length)
   if (longest !== undefined) return longest
   const { name, prefix } = form
+  if (prefix !== 'person' && /person1[a-z0-9]{20}/.test(lower)) {
+    throw refused(
+      'KEY_OF_PERSON',
+      'This is the key of a person, and not of a share. Add them to the people you know: under People, or with "datomspace people add"'
+    )
+  }
+  if (prefix !== 'datom' && /datom1[a-z0-9]{20}/.test(lower)) {
+    throw refused(
+      'KEY_OF_SHARE',
+      'This is the key of a share, and not of a person. Receive it: under Received, or with "datomspace receive"'
+    )
+  }
   throw refused('KEY_MALFORMED', `Nothing in this text is ${name}. It would begin with ${prefix}1`)
 }
 

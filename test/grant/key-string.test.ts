@@ -7,6 +7,8 @@ import {
   parseKey,
   type GrantKey
 } from '../../src-main/grant'
+import { createSeed, deriveKeys } from '../../src-main/identity'
+import { formatPersonKey, parsePersonKey } from '../../src-main/space/people'
 
 const bytes = (fill: number) => Buffer.alloc(32, fill)
 const ticket: GrantKey = { kind: 'ticket', space: bytes(1), grant: bytes(2), secret: bytes(3) }
@@ -43,6 +45,12 @@ describe('a copied key', () => {
     ['with spaces around it', `  \n${text}\t `],
     ['broken over lines', text.replace(/(.{20})/g, '$1\r\n')],
     ['broken over quoted lines', text.replace(/(.{60})/g, '$1 \n ')],
+    [
+      'quoted in an answer',
+      `Bob wrote:\n${text.replace(/(.{60})/g, '> $1\n')}`.replace(/\n(?!>)(?=\S*$)/, '\n> ')
+    ],
+    ['quoted twice', `>> ${text.replace(/(.{60})/g, '$1\n>> ')}`],
+    ['broken by hyphens', text.replace(/(.{60})/g, '$1-\n')],
     ['in quotes', `“${text}”`],
     ['among words', `Hi Bob, here it is: ${text}. See you!`],
     ['among words and broken', `Hi Bob:\n${text.slice(0, 70)}\n${text.slice(70)}\nSee you`],
@@ -76,6 +84,15 @@ describe('a copied key', () => {
     expect(refusal(text.replace(/.$/, 'b'))).toBe('KEY_MISTYPED')
     const [a, b] = [text[20]!, text[21]!]
     if (a !== b) expect(refusal(text.slice(0, 20) + b + a + text.slice(22))).toBe('KEY_MISTYPED')
+  })
+
+  it('of a person is said to be that', () => {
+    const person = formatPersonKey({ did: deriveKeys(createSeed()).did, spaceKey: bytes(5) })
+    expect(refusal(person)).toBe('KEY_OF_PERSON')
+    expect(refusal(`Here I am: ${person}`)).toBe('KEY_OF_PERSON')
+    expect(refusal(`${person} ${text}`)).toBe('accepted')
+    expect(() => parsePersonKey(text)).toThrow(expect.objectContaining({ code: 'KEY_OF_SHARE' }))
+    expect(refusal('person1')).toBe('KEY_MALFORMED')
   })
 
   it('made by a newer version says so', async () => {

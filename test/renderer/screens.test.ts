@@ -17,6 +17,9 @@ describe('a share key in a text', () => {
     expect(keyIn(`datomspace://share/${KEY}`)).toBe(`datomspace://share/${KEY}`)
     expect(keyIn(`Hello Bob,\nhere it is: ${KEY}\nAlice`)).toBe(KEY)
     expect(keyIn(KEY.toUpperCase())).toBe(KEY.toUpperCase())
+    const halves = [KEY.slice(0, -20), KEY.slice(-20)]
+    expect(keyIn(`> Here:\n> ${halves.join('\n> ')}\n> Alice`)).toBe(KEY)
+    expect(keyIn(halves.join('-\r\n'))).toBe(KEY)
   })
 
   it('is found when a mail program broke it into lines', () => {

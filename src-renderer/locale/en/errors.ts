@@ -139,6 +139,14 @@ export const errors = {
     title: 'This is not a share key',
     todo: 'A key starts with datom1 or datomspace://. Copy it again from the message you got.'
   },
+  KEY_OF_PERSON: {
+    title: 'This is the key of a person, and not of a share',
+    todo: 'Add them under People. What they share with you has a key of its own, which starts with datom1.'
+  },
+  KEY_OF_SHARE: {
+    title: 'This is the key of a share, and not of a person',
+    todo: 'Paste it under Received. The key of a person starts with person1.'
+  },
   KEY_TRUNCATED: {
     title: 'The end of this key is missing',
     todo: 'Copy the whole key: it may run over several lines.'

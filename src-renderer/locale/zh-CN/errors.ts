@@ -66,6 +66,14 @@ export const errors: Dictionary['errors'] = {
     title: '这不是分享密钥',
     todo: '密钥以 datom1 或 datomspace:// 开头，请从收到的消息中重新复制。'
   },
+  KEY_OF_PERSON: {
+    title: '这是某个人的密钥，不是分享的密钥',
+    todo: '请在“联系对象”中添加对方。对方分享给你的内容另有密钥，以 datom1 开头。'
+  },
+  KEY_OF_SHARE: {
+    title: '这是分享的密钥，不是某个人的密钥',
+    todo: '请粘贴到“收到的赋权”中。某个人的密钥以 person1 开头。'
+  },
   KEY_TRUNCATED: { title: '密钥缺少结尾', todo: '密钥可能分成了几行，请完整复制。' },
   KEY_MISTYPED: { title: '密钥中有错字', todo: '有字符不正确，请复制而不要手动输入。' },
   KEY_VERSION: { title: '这个密钥来自更新的版本', todo: '请更新 datomspace 后再粘贴。' },

@@ -1,7 +1,8 @@
 import { personKeyIn } from '../people/key-text'
 
 const LINK = /datomspace:(?:\/\/)?[^\s"'<>]+/i
-const KEY = /datom1[02-9ac-hj-np-z]+(?:\s*\n\s*[02-9ac-hj-np-z]{8,})*/i
+// Also over the lines of a message: broken by a hyphen, quoted by a mail program.
+const KEY = /datom1[02-9ac-hj-np-z]+(?:[ \t\r-]*\n[\s>|]*[02-9ac-hj-np-z]{8,})*/i
 
 /** Whether a text holds a key of ours, of a share or of a person. */
 export function hasKey(text: string): boolean {
@@ -12,5 +13,5 @@ export function hasKey(text: string): boolean {
 export function keyIn(text: string): string | null {
   if (text.length > 20_000) return null
   const found = LINK.exec(text)?.[0] ?? KEY.exec(text)?.[0]
-  return found === undefined ? null : found.replace(/\s+/g, '')
+  return found === undefined ? null : found.replace(/[\s>|-]+/g, '')
 }
