@@ -30,6 +30,15 @@ export function blobEntries(blob: Blob): { key: Buffer; value: Buffer }[] {
   return entries
 }
 
+/** The keys of a blob that is there: its head, and its parts. */
+export async function blobKeys(bee: Hyperbee, hash: string): Promise<Buffer[]> {
+  const entry = HASH.test(hash) ? await bee.get(headKey(hash)) : null
+  if (!entry) return []
+  const { bytes } = decodeValue(entry.value, `The file ${hash}`)
+  const parts = typeof bytes === 'number' ? Math.ceil(bytes / PART_BYTES) : 0
+  return [headKey(hash), ...Array.from({ length: parts }, (_, part) => partKey(hash, part))]
+}
+
 export async function hasBlob(bee: Hyperbee, hash: string): Promise<boolean> {
   return HASH.test(hash) && (await bee.get(headKey(hash))) !== null
 }

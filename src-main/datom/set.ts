@@ -9,7 +9,7 @@ import { DatomspaceError } from '../error'
 import { strictest } from '../rights'
 import { Batch, blobSlices, slices } from './batch'
 import { BoundedBee } from './bounded'
-import { blobEntries, hasBlob, readBlob } from './blob'
+import { blobEntries, blobKeys, hasBlob, readBlob } from './blob'
 import {
   changeDatom,
   decodeDatom,
@@ -91,6 +91,7 @@ export class DatomSet extends ReadyResource {
   readonly tree: BoundedBee
   readonly #keyPair: KeyPair | null
   readonly #stored: Hypercore | null
+  readonly #before: (datoms: readonly Datom[]) => Promise<void>
   readonly #readers = new Set<{ destroy(error: Error): void }>()
   #writing: Promise<unknown> = Promise.resolve()
 
@@ -99,12 +100,14 @@ export class DatomSet extends ReadyResource {
     core: Hypercore,
     stored: Hypercore | null,
     keyPair: KeyPair | null,
-    admit: Admission
+    admit: Admission,
+    before: (datoms: readonly Datom[]) => Promise<void> = async () => {}
   ) {
     super()
     this.ring = ring
     this.core = core
     this.admit = admit
+    this.#before = before
     this.#stored = stored
     this.#keyPair = keyPair
     this.tree = new BoundedBee(core, { writable: keyPair !== null })
@@ -115,14 +118,18 @@ export class DatomSet extends ReadyResource {
     return Hypercore.key({ version: 1, signers: [{ publicKey }] })
   }
 
-  /** `admit` is asked from the first write on: there is no moment at which a set takes anything. */
+  /**
+   * `admit` is asked from the first write on: there is no moment at which a set takes anything. `before` is
+   * awaited between that and the write, for what has to be on the disk before the datoms are.
+   */
   static open(options: {
     store: Corestore
     keyPair: KeyPair
     ring: EpochRing
     admit: Admission
+    before?: (datoms: readonly Datom[]) => Promise<void>
   }): DatomSet {
-    const { store, keyPair, ring, admit } = options
+    const { store, keyPair, ring, admit, before } = options
     const manifest = { version: 1, signers: [{ publicKey: keyPair.publicKey }] }
     const key = Hypercore.key(manifest)
     const encryption = ring.encryption()
@@ -134,7 +141,7 @@ export class DatomSet extends ReadyResource {
       valueEncoding: packedBlocks,
       encodeBatch: blocks => blocks.map(block => packBlock(block, core.padding))
     })
-    return new DatomSet(ring, core, stored, keyPair, admit)
+    return new DatomSet(ring, core, stored, keyPair, admit, before)
   }
 
   static follow(options: { store: Corestore; key: Buffer; ring: EpochRing }): DatomSet {
@@ -283,6 +290,16 @@ export class DatomSet extends ReadyResource {
     return deleted
   }
 
+  /** Takes binaries out of what is there now; their bytes stay in the history of the core. */
+  async deleteBlobs(hashes: Iterable<string>): Promise<void> {
+    await this.#write(async batch => {
+      for (const hash of hashes) {
+        for (const key of await blobKeys(this.tree.bee, hash)) batch.delete(key)
+      }
+      return emptyChange()
+    })
+  }
+
   /** Versions of one datom, newest first; the deletion of it is one. Empty if it never was here. */
   async history(id: string): Promise<DatomVersion[]> {
     try {
@@ -395,6 +412,7 @@ export class DatomSet extends ReadyResource {
   async #stage(batch: Batch, datoms: Datom[]): Promise<SetChange> {
     const change = emptyChange()
     this.admit(datoms)
+    await this.#before(datoms)
     for (const datom of datoms) {
       const stored = datom.version === 1 ? datom : await this.#successor(datom)
       if (stored === null) continue

@@ -77,6 +77,7 @@ export class View extends ReadyResource {
   readonly definition: ViewDefinition
   readonly #ids: Set<string> | null
   readonly #now: () => number
+  readonly #onraised: () => Promise<void>
   #running: Promise<void> | null = null
   #again = false
   #error: DatomspaceError | null = null
@@ -89,12 +90,15 @@ export class View extends ReadyResource {
     target: DatomSet
     definition: ViewDefinition
     now: () => number
+    /** Awaited before what became too sensitive is taken out: earlier versions of it stay in the core. */
+    onraised?: () => Promise<void>
   }) {
     super()
     this.source = options.source
     this.target = options.target
     this.definition = options.definition
     this.#now = options.now
+    this.#onraised = options.onraised ?? (async () => {})
     const { choice } = options.definition
     this.#ids = choice.kind === 'datoms' ? new Set(choice.ids) : null
   }
@@ -168,18 +172,38 @@ export class View extends ReadyResource {
     const put: Datom[] = []
     const removed: string[] = []
     const blobs: Blob[] = []
+    const dropped = new Set<string>()
+    let isRaised = false
     for (const { id, datom } of slice) {
       const given = datom && projectDatom(datom, this.definition)
       const current = await this.target.get(id)
       if (!given) {
-        if (current) removed.push(id)
+        if (!current) continue
+        removed.push(id)
+        for (const hash of blobIdsOf(current.content)) dropped.add(hash)
+        isRaised ||= datom !== null && !mayHold(this.definition, datom.level)
         continue
+      }
+      const kept = new Set(blobIdsOf(given.content))
+      for (const hash of current ? blobIdsOf(current.content) : []) {
+        if (!kept.has(hash)) dropped.add(hash)
       }
       blobs.push(...(await this.#blobsOf(given)))
       put.push(current ? this.#next(current, given) : { ...given, version: 1 })
     }
+    if (isRaised) await this.#onraised()
     if (put.length > 0) await this.target.put(put, { blobs })
     if (removed.length > 0) await this.target.delete(removed, this.#now())
+    await this.#dropBlobs(dropped)
+  }
+
+  /** Takes out the photos that no datom names any more. */
+  async #dropBlobs(hashes: Set<string>): Promise<void> {
+    if (hashes.size === 0) return
+    for await (const { content } of this.target.list()) {
+      for (const hash of blobIdsOf(content)) hashes.delete(hash)
+    }
+    if (hashes.size > 0) await this.target.deleteBlobs(hashes)
   }
 
   /** A view numbers its own versions: the set's would tell of changes that are not given. */

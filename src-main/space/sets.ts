@@ -8,10 +8,12 @@ import {
   signSetOwnership,
   type EpochRing,
   urnOf,
+  type Datom,
   type SetChange
 } from '../datom'
 import { DatomspaceError } from '../error'
 import { unrecorded, type RecordEvent } from '../meter'
+import { strictest } from '../rights'
 import { Rings } from './rings'
 import { ShareBook } from './sharing/book'
 import { admitByLevel } from './sharing/levels'
@@ -26,6 +28,8 @@ interface SetRecord {
   category: string
   level: SecurityLevel
   created: string
+  /** The most sensitive level of all that its core holds, in its history too; unknown in older records. */
+  highest?: SecurityLevel
   /** Datoms of each level when the core had `length` blocks. */
   counted: { length: number; levels: LevelCounts }
 }
@@ -40,6 +44,8 @@ export interface OwnSet {
   readonly level: SecurityLevel
   readonly category: string
   readonly created: string
+  /** The most sensitive level of all that its core holds, in its history too. */
+  readonly highest: SecurityLevel
   readonly set: DatomSet
   readonly ring: EpochRing
   /** Names the ring among the keys of the space. */
@@ -80,6 +86,10 @@ class Entry implements OwnSet {
 
   get level(): SecurityLevel {
     return this.record.level
+  }
+
+  get highest(): SecurityLevel {
+    return this.record.highest ?? 'restricted'
   }
 
   get category(): string {
@@ -213,6 +223,7 @@ export class Sets extends ReadyResource {
       name: params.name,
       category: 'contacts',
       level: params.level ?? 'personal',
+      highest: params.level ?? 'personal',
       created: new Date(this.#now()).toISOString(),
       counted: { length: 0, levels: {} }
     }
@@ -312,7 +323,8 @@ export class Sets extends ReadyResource {
       store,
       keyPair: keys.signer(ringNameOf(id)),
       ring,
-      admit: datoms => admitByLevel(entry, this.book, datoms)
+      admit: datoms => admitByLevel(entry, this.book, datoms),
+      before: datoms => this.#noteHighest(entry, datoms)
     })
     const entry: Entry = new Entry(id, set, ring, record)
     await set.ready()
@@ -329,6 +341,15 @@ export class Sets extends ReadyResource {
       this.#changed(entry)
     })
     return entry
+  }
+
+  /** On the disk before what is noted: a crash in between must not make a set seem harmless. */
+  async #noteHighest(entry: Entry, datoms: readonly Datom[]): Promise<void> {
+    const highest = strictest(entry.highest, ...new Set(datoms.map(({ level }) => level)))
+    if (highest === entry.highest) return
+    entry.record = { ...entry.record, highest }
+    await this.#save(entry)
+    await this.#space.database.flush()
   }
 
   /** After a pause, so that an import does not count at every slice. */

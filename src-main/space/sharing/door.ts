@@ -108,6 +108,8 @@ export class Door {
       return void answer('refused')
     }
     if (share.overdue(now())) await onoverdue(share)
+    // To whoever is new it has ended: they need another key.
+    if (await this.#comesTooLate(share, peer)) return void answer('revoked')
     // It may have asked for it in vain, before there was a rule.
     await this.#options.space.gate.serve(peer, (await share.log()).core)
     if (peer.closed) return
@@ -122,6 +124,17 @@ export class Door {
     }
     onchange(share)
     answer(wordOf(share.state(now())))
+  }
+
+  /**
+   * Whether somebody who never had it comes to a core with earlier versions of what became too sensitive for
+   * it since. Who had it before could read them then.
+   */
+  async #comesTooLate(share: Share, peer: Peer): Promise<boolean> {
+    const granted = this.#options.cores.get(share.record.granted)
+    if (!granted?.view || z32.encode(peer.publicKey) in share.record.holders) return false
+    await granted.view.sync()
+    return granted.stained
   }
 
   #gone(peer: Peer): void {

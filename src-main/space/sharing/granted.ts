@@ -12,6 +12,8 @@ const TABLE = 'views'
 interface ViewRecord extends ViewDefinition {
   setId: string
   created: string
+  /** Whether its core holds, in its history, what its levels do not let in any more. */
+  stained?: boolean
 }
 
 /** A core that grants are on: a set, a view of one, or a received one that is passed on. */
@@ -24,6 +26,8 @@ export interface Granted {
   readonly source: OwnSet | null
   /** Null for all of a set. */
   readonly view: View | null
+  /** Whether its core holds earlier versions of what became too sensitive for it: nobody new gets it. */
+  stained: boolean
 }
 
 /** What there is to pass on of a received share. */
@@ -76,7 +80,8 @@ export class GrantedCores {
   ): Promise<Granted> {
     const source = this.#sets.own(selection.setId)
     const definition: ViewDefinition = { choice: choiceOf(selection), fields, levels }
-    if (isWhole(definition)) return this.#whole(source)
+    // A core gives its whole history: where that ever held more than the terms allow, what is there now is copied.
+    if (isWhole(definition) && levels.includes(source.highest)) return this.#whole(source)
     const record = { setId: source.id, ...definition, created: new Date(this.#now()).toISOString() }
     for (const granted of this.#open.values()) {
       if (
@@ -85,6 +90,7 @@ export class GrantedCores {
         sameView(granted.view.definition, definition)
       ) {
         await granted.view.sync()
+        if (granted.stained) continue
         return granted
       }
     }
@@ -143,7 +149,7 @@ export class GrantedCores {
 
   #whole(source: OwnSet): Granted {
     const { ringName: name, set, ring } = source
-    const granted = this.#open.get(name) ?? { name, set, ring, source, view: null }
+    const granted = this.#open.get(name) ?? { name, set, ring, source, view: null, stained: false }
     this.#open.set(name, granted)
     return granted
   }
@@ -154,7 +160,7 @@ export class GrantedCores {
     const { key, ring } = lent
     const set = DatomSet.follow({ store: this.#space.store, key, ring })
     await set.ready()
-    const granted = { name, set, ring, source: null, view: null }
+    const granted = { name, set, ring, source: null, view: null, stained: false }
     this.#open.set(name, granted)
     return granted
   }
@@ -177,9 +183,16 @@ export class GrantedCores {
       const facts = { id, type: 'contact' as const, category, level, key: set.key }
       await set.putManifest(signManifest(facts, keys, this.#now()))
     }
-    const view = new View({ source: source.set, target: set, definition, now: this.#now })
+    const onraised = async () => {
+      if (granted.stained) return
+      granted.stained = true
+      const { database } = this.#space
+      await database.put(TABLE, id, { ...record, stained: true })
+      await database.flush()
+    }
+    const view = new View({ source: source.set, target: set, definition, now: this.#now, onraised })
     view.on('fault', error => this.#onfault(error))
-    const granted = { name, set, ring, source, view }
+    const granted: Granted = { name, set, ring, source, view, stained: record.stained ?? false }
     this.#open.set(name, granted)
     return granted
   }

@@ -3,6 +3,7 @@ import { DatomspaceError } from '../../error'
 import { createGrantSecret, signOffer, type GrantEntry } from '../../grant'
 import {
   draftOf,
+  forbiddenAt,
   forbiddenWords,
   isNarrower,
   levelsUnder,
@@ -230,7 +231,10 @@ export class Making {
     if (derived) return ensurePassable(policy, derived.chain, this.#options.now())
     const own = this.#options.sets.own(selection.setId)
     const options = { confirmed: aboutOthers !== undefined }
-    const forbidden = await forbiddenIn(own, selection, policy, options)
+    // Who has a whole set has its history.
+    const past =
+      share.record.granted === own.ringName ? forbiddenAt(own.highest, policy, options) : null
+    const forbidden = past ?? (await forbiddenIn(own, selection, policy, options))
     if (forbidden) throw levelError(forbidden)
   }
 

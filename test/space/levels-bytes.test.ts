@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeDatom, DatomSet, EpochRing, mintDatom, type Datom } from '../../src-main/datom'
+import { GrantLog, parseKey } from '../../src-main/grant'
+import type { OwnSet } from '../../src-main/space/sets'
+import { card } from '../datom/room'
+import { LocalNetwork, until } from './network'
+import { sharingSpace, type SharingSpace } from './sharing'
+
+let network: LocalNetwork
+beforeAll(async () => {
+  network = await LocalNetwork.start()
+})
+afterAll(() => network.close())
+
+const now = Date.now
+const secret = card('Zed', { notes: { N1: { note: 'SECRET' } } })
+const tagged = (setId: string) => ({ kind: 'tag' as const, setId, tag: 'team' })
+
+async function change(own: OwnSet, id: string, changes: Partial<Datom>): Promise<void> {
+  await own.set.put([changeDatom((await own.set.get(id))!, changes, now())])
+}
+
+/** All that the holder can read of the granted core, with every version that is in it. */
+async function granted(holder: SharingSpace, key: string): Promise<DatomSet> {
+  const { grant, secret } = parseKey(key)
+  const log = GrantLog.follow({ store: holder.space.store, key: grant, secret })
+  const { offer, epochs } = await log.state()
+  await log.close()
+  const ring = EpochRing.from(epochs)
+  const set = DatomSet.follow({ store: holder.space.store, key: offer!.set, ring })
+  await set.ready()
+  await set.core.download({ start: 0, end: set.length }).done()
+  network.later(() => set.close())
+  return set
+}
+
+async function accept(holder: SharingSpace, key: string, names: string[]): Promise<string> {
+  const { id } = await holder.received.accept(key)
+  await until(() => holder.names(id).join() === names.join(), `${names.join()} are seen`)
+  return id
+}
+
+describe('the bytes of a ticket', () => {
+  it('of a whole set hold nothing that ever was restricted in it', async () => {
+    const alice = await sharingSpace(network, 'alice')
+    const bob = await sharingSpace(network, 'bob')
+    const own = await alice.set('Friends', ['Plain'])
+    const zed = mintDatom({ content: secret, level: 'restricted' }, now())
+    const gone = mintDatom({ content: secret, level: 'restricted' }, now())
+    await own.set.put([zed, gone])
+    await own.set.delete([gone.id], now())
+    await change(own, zed.id, { content: card('Zed'), level: 'personal' })
+    const selection = { kind: 'set' as const, setId: own.id }
+    const share = await alice.shares.create({ label: 'x', selection })
+    expect(share.count).toBe(2)
+    const { key } = await alice.shares.key(share.id)
+    await accept(bob, key, ['Plain', 'Zed'])
+    const set = await granted(bob, key)
+    expect(await set.history(gone.id)).toEqual([])
+    expect(JSON.stringify(await set.history(zed.id))).not.toContain('SECRET')
+    // And what never held such a thing is given as it is.
+    const clean = await alice.set('Clean', ['Carol'])
+    const whole = await alice.shares.create({
+      label: 'x',
+      selection: { kind: 'set', setId: clean.id }
+    })
+    expect(alice.shares.of(whole.id).record.granted).toBe(clean.ringName)
+  })
+
+  it('of a tag hold nothing of what was raised before, whenever the ticket was made', async () => {
+    const alice = await sharingSpace(network, 'alice')
+    const [bob, carol, dave] = [
+      await sharingSpace(network, 'bob'),
+      await sharingSpace(network, 'carol'),
+      await sharingSpace(network, 'dave')
+    ]
+    const own = await alice.set('Friends')
+    const bytes = Buffer.from('PHOTO'.repeat(50))
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    const media = { M1: { '@type': 'Media' as const, kind: 'photo' as const, blobId: hash } }
+    const zed = mintDatom({ content: { ...secret, media }, tags: ['team'] }, now())
+    const plain = mintDatom({ content: card('Plain'), tags: ['team'] }, now())
+    await own.set.put([zed, plain], { blobs: [{ hash, mediaType: 'image/png', bytes }] })
+    const first = await alice.shares.create({ label: 'first', selection: tagged(own.id) })
+    const { key } = await alice.shares.key(first.id)
+    const held = await accept(bob, key, ['Plain', 'Zed'])
+    const view = alice.shares.of(first.id).record.granted
+
+    await change(own, zed.id, { level: 'restricted' })
+    // Who had it goes on with it, without the datom and its photo.
+    await until(() => bob.names(held).join() === 'Plain', 'Bob sees it go')
+    const his = await granted(bob, key)
+    await until(async () => (await his.blob(hash)) === null, 'the photo is gone')
+
+    // A ticket that was made before and is first used now.
+    await expect(carol.received.accept(key)).rejects.toMatchObject({ code: 'GRANT_REVOKED' })
+    expect(alice.shares.of(first.id).state(now())).toBe('active')
+
+    const second = await alice.shares.create({ label: 'second', selection: tagged(own.id) })
+    expect(alice.shares.of(second.id).record.granted).not.toBe(view)
+    const fresh = (await alice.shares.key(second.id)).key
+    await accept(dave, fresh, ['Plain'])
+    const set = await granted(dave, fresh)
+    expect(await set.history(zed.id)).toEqual([])
+    expect(await set.blob(hash)).toBeNull()
+  })
+})
