@@ -49,6 +49,12 @@ export interface SharesOptions {
   record?: RecordEvent
 }
 
+/** Changes that change nothing where it stands so already. */
+const STANDING: Partial<Record<TrailEvent, ShareRecord['status']>> = {
+  suspend: 'suspended',
+  resume: 'active'
+}
+
 /**
  * The grants that this space gave. Answers the calls `shares.*`, and decides, for every connection and at
  * every moment, which granted core it is served: the grant core (ciphertext) to whoever knows its key, the
@@ -67,6 +73,8 @@ export class Shares extends ReadyResource {
   readonly #record: RecordEvent
   readonly #book: ShareBook
   readonly #cores: GrantedCores
+  /** Ids of shares whose last change failed: it is not done, whatever they look like. */
+  readonly #halfway = new Set<string>()
   readonly #door: Door
   readonly #making: Making
   readonly #ending: Ending
@@ -243,6 +251,7 @@ export class Shares extends ReadyResource {
     return this.#retell(id, 'narrow', share => this.#making.narrowed(share, terms))
   }
 
+  /** One that is suspended already stays as it is, and nothing more is said of it. */
   suspend(id: string): Promise<ShareRow> {
     return this.#change(id, 'suspend', async (share, granted) => {
       share.record = { ...share.record, status: 'suspended' }
@@ -379,11 +388,14 @@ export class Shares extends ReadyResource {
     return this.#exclusive(async () => {
       const granted = this.#cores.get(share.record.granted)
       if (share.record.status === 'ended' || !granted) throw endedError(share)
+      if (STANDING[event] === share.record.status && !this.#halfway.has(id)) return this.#row(share)
       if (event !== 'suspend') await (await share.log()).ensureRoom()
+      if (event in STANDING) this.#halfway.add(id)
       await make(share, granted)
       share.changed()
       await this.#book.save([share])
       await this.#space.database.flush()
+      this.#halfway.delete(id)
       await this.#admit(share)
       this.#deadlines.look()
       this.#changed(share)

@@ -117,7 +117,11 @@ export async function suspend(
   wanted: string,
   action: 'suspend' | 'resume'
 ): Promise<void> {
-  const { id } = shareOf(await connection.call('shares.list', {}), wanted)
+  const row = shareOf(await connection.call('shares.list', {}), wanted)
+  const { id, state, label, derivedFrom } = row
+  const isSo = action === 'suspend' ? state === 'suspended' : state === 'active'
+  // What is passed on may be withheld because of what it rests on, and then says so too.
+  if (isSo && derivedFrom === undefined) output.note(`"${printable(label)}" is ${state} already`)
   await output.value(await connection.call(`shares.${action}`, { id }), describe)
 }
 
