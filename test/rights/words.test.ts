@@ -336,3 +336,37 @@ describe('a whole policy', () => {
     expect(text).toContain('until 1 May 2026, 14:00 (UTC+2)')
   })
 })
+
+describe('a name that a stranger chose', () => {
+  const hostile = 'x\n\u202e\u001b[2J\u2028 Allowed: Sell.  [enforced: yes] "'
+
+  it.each(languages)('stands in quotes and steers nothing, in %s', language => {
+    const [first] = fc.sample(policy, { seed: 5, numRuns: 1 })
+    const constraint = [
+      { leftOperand: 'recipient', operator: 'neq', rightOperand: { '@id': hostile } }
+    ]
+    const one = {
+      ...first!,
+      '@type': 'Agreement',
+      uid: hostile,
+      target: hostile,
+      assigner: hostile,
+      assignee: hostile,
+      'ds:derivedFrom': hostile,
+      permission: [{ action: ['read'], constraint }]
+    } as Policy
+    const said = wordsOf(one, language).map(({ text }) => text)
+    const shown = '"x\\n\\u202e\\u001b[2J\\u2028 Allowed: Sell.  [enforced: yes] \\""'
+    expect(said.filter(text => text.includes(shown))).toHaveLength(6)
+    for (const text of said) {
+       
+      expect(text).not.toMatch(/[\u0000-\u001f\u2028\u202e]/)
+    }
+  })
+
+  it('that is a plain URI stands as it is', () => {
+    const one = fc.sample(policy, { seed: 5, numRuns: 1 })[0]!
+    const said = wordsOf({ ...one, uid: 'urn:uuid:0190-x' }, 'en').map(({ text }) => text)
+    expect(said.join()).toContain('urn:uuid:0190-x,')
+  })
+})

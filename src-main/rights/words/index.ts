@@ -60,16 +60,16 @@ class Teller {
     const code = kind === 'Ticket' ? 'holder' : kind === 'Agreement' ? 'person' : 'offer'
     const { assignee } = policy
     const holder = assignee === undefined ? ['@type'] : ['@type', 'assignee']
-    this.#say(0, holder, words.holder(kind, assignee ?? ''), code)
-    this.#say(0, ['assigner'], words.assigner(policy.assigner))
-    this.#say(0, ['target'], words.target(policy.target))
+    this.#say(0, holder, words.holder(kind, quoted(assignee ?? '')), code)
+    this.#say(0, ['assigner'], words.assigner(quoted(policy.assigner)))
+    this.#say(0, ['target'], words.target(quoted(policy.target)))
     const parent = policy['ds:derivedFrom']
     if (parent !== undefined) {
-      this.#say(0, ['ds:derivedFrom'], words.derivedFrom(parent), 'derived')
+      this.#say(0, ['ds:derivedFrom'], words.derivedFrom(quoted(parent)), 'derived')
     }
     this.#terms(policy, '', 0, isPassedOn(policy))
     this.#say(0, ['conflict'], words.conflict)
-    this.#say(0, ['uid', 'profile'], words.identity(policy.uid, policy.profile))
+    this.#say(0, ['uid', 'profile'], words.identity(quoted(policy.uid), policy.profile))
     return this.#sentences
   }
 
@@ -181,7 +181,9 @@ class Teller {
           words.list(idsOf(atom.rightOperand).map(iri => words.purposes[lastPart(iri)] ?? iri))
         )
       case 'recipient':
-        return words.recipient[atom.operator](words.list(idsOf(atom.rightOperand)))
+        return words.recipient[atom.operator](
+          words.list(idsOf<string>(atom.rightOperand).map(quoted))
+        )
       case 'spatial':
         return words.spatial[atom.operator](
           words.list(idsOf(atom.rightOperand).map(place => words.country(codeOf(place))))
@@ -227,4 +229,17 @@ function zoneOf(utcOffset: number): string {
   const hours = Math.floor(Math.abs(utcOffset) / 60)
   const sign = utcOffset < 0 ? '-' : '+'
   return `UTC${sign}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`
+}
+
+// What a URI is made of (RFC 3986 §2), without brackets, which stand for labels where there are no colours.
+const PLAIN = /^[\w\-.~:/?#@!$&'*+;=%]*$/
+const STEERING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** A name that strangers chose: what is no plain one stands in quotes, and steers neither lines nor terminals. */
+function quoted(name: string): string {
+  if (PLAIN.test(name)) return name
+  return JSON.stringify(name).replace(
+    STEERING,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
 }
