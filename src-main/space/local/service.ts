@@ -39,8 +39,11 @@ interface OpenCore {
 
 const READ_AHEAD_BYTES = 1024 * 1024
 const MAX_AHEAD = 256
-/** Hypercore counts twice as far, in its tree, and cannot beyond what a number holds exactly. */
-const MAX_INDEX = 2 ** 50
+/**
+ * No core has so many blocks. Hypercore counts several times as far, in its tree, and fails beyond what a
+ * number holds exactly.
+ */
+const MAX_INDEX = 2 ** 40
 
 /** The server's end of one local client: its open cores and its calls. Events: `hello`, `close`. */
 export class LocalService extends EventEmitter {

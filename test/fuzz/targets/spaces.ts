@@ -233,6 +233,10 @@ const HEADERS: unknown[] = [
   }
 ]
 
+const WAITING = new Set(['get', 'seek', 'update'])
+/** Milliseconds. */
+const PATIENCE = 20_000
+
 interface Asking {
   header: Record<string, unknown>
   parts: (Buffer | null)[]
@@ -303,10 +307,20 @@ export const service = target({
     for (const { header, parts } of messages) {
       client.send({ ...header, i: ++asked } as never, parts)
     }
+    const silent = () =>
+      messages.filter(({ header }, at) => {
+        // One that is told to wait for a block waits.
+        return !WAITING.has(String(header['m'])) && !answers.has(first + at)
+      })
     for (let turn = 0; turn < 300 && answers.size < messages.length; turn++) {
       await new Promise(resolve => setTimeout(resolve, 1))
     }
-    const silent = messages.filter((_, at) => !answers.has(first + at))
+    // A call that writes takes as long as the disk does.
+    const end = Date.now() + PATIENCE
+    while (silent().length > 0 && Date.now() < end) {
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+    const [missing] = silent()
     made.close()
     client.destroy()
     for (const { header } of answers.values()) {
@@ -316,13 +330,6 @@ export const service = target({
         ((ERROR_CODES as readonly string[]).includes(error.code) && error.code !== 'INTERNAL')
       insist(isGood, `${error?.code} ${error?.message}`)
     }
-    // One that is told to wait for a block waits.
-    const waiting = silent.filter(
-      ({ header }) => !['get', 'seek', 'update'].includes(String(header['m']))
-    )
-    insist(
-      waiting.length === 0,
-      `no answer to ${JSON.stringify(waiting[0]?.header)?.slice(0, 300)}`
-    )
+    insist(!missing, `no answer to ${JSON.stringify(missing?.header)?.slice(0, 300)}`)
   }
 })
