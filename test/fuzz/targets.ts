@@ -1,5 +1,5 @@
 import { card, charset, csv, vcard, zip } from './targets/contacts'
-import { blocks, datom } from './targets/datoms'
+import { blocks, datom, packed } from './targets/datoms'
 import { grantLog } from './targets/grants'
 import { identity, keyString, link, personKey } from './targets/keys'
 import { bodies, control, letter, sealed } from './targets/messages'
@@ -18,7 +18,7 @@ export const TARGETS: readonly Target[] = [
   ...[keyString, personKey, link, identity, qr],
   ...[policies, statement, credential, offers, parcels],
   ...[grantLog, counted, receipt, report, trail],
-  ...[datom, blocks],
+  ...[datom, packed, blocks],
   ...[letter, mail, bodies, peers, control, sealed, wire],
   ...[frames, service, call, imports, settings]
 ]

@@ -16,6 +16,7 @@ import {
   type Datom,
   type SetChange
 } from '../../../src-main/datom'
+import { MAX_UNPACKED, packBlock, unpackBlock } from '../../../src-main/datom/packed'
 import { soundCard } from '../../../src-main/contacts/sound'
 import type { DatomspaceError } from '../../../src-main/error'
 import { readRows } from '../../../src-main/space/contacts/reading'
@@ -47,6 +48,26 @@ export const datom = target({
     const lengths = [bytes.byteLength]
     const rows = readRows({ number: 1, prefix: '', foreign: true, ids: [ID], bytes, lengths })
     insist(rows.names.length === 1, 'a row')
+  }
+})
+
+const PACKED = [
+  packBlock(Buffer.from(JSON.stringify(DATOMS).repeat(20)), 0),
+  packBlock(Buffer.alloc(40_000, 'a datom '), 0),
+  packBlock(Buffer.from('too little to be packed'), 0)
+]
+
+export const packed = target({
+  name: 'packed',
+  what: 'packed blocks of a received set',
+  input: random =>
+    mutate(PACKED, random, ['\u007a\u00ff\u00ff\u00ff', '\u007a\u0003\u00ff\u00ff', '\u007a']),
+  run: stored => {
+    const block = unpackBlock(stored)
+    insist(
+      block === stored || block.byteLength <= MAX_UNPACKED,
+      'a block of a size that is allowed'
+    )
   }
 })
 
