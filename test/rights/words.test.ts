@@ -359,7 +359,6 @@ describe('a name that a stranger chose', () => {
     const shown = '"x\\n\\u202e\\u001b[2J\\u2028 Allowed: Sell.  [enforced: yes] \\""'
     expect(said.filter(text => text.includes(shown))).toHaveLength(6)
     for (const text of said) {
-       
       expect(text).not.toMatch(/[\u0000-\u001f\u2028\u202e]/)
     }
   })

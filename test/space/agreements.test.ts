@@ -381,7 +381,7 @@ describe('several shares on one set', () => {
     })
     const report = await alice.shares.revoke(share.id)
     expect(report.recipients).toMatchObject([
-      { did: stranger.did, result: 'offline', informed: false }
+      { did: stranger.did, result: 'never-received', informed: false }
     ])
   })
 })

@@ -142,8 +142,11 @@ export interface RecipientReport {
   name: string
   did?: string
   spaceKey: string
-  /** `offline`: gets nothing more, and hears of the end when they come back. */
-  result: 'cut-now' | 'offline' | 'kept-by-another-grant'
+  /**
+   * `offline`: gets nothing more, and hears of the end when they come back. `never-received`: has not come
+   * for it, connected or not.
+   */
+  result: 'cut-now' | 'offline' | 'never-received' | 'kept-by-another-grant'
   informed: boolean
 }
 

@@ -161,6 +161,6 @@ export class Ending {
     if (reports.length > 0 || assignee === undefined) return reports
     // Nobody ever came: the one whom it is for hears of it if they do.
     const name = nameOf(assignee) ?? ''
-    return [{ name, did: assignee, spaceKey: '', result: 'offline', informed: false }]
+    return [{ name, did: assignee, spaceKey: '', result: 'never-received', informed: false }]
   }
 }

@@ -273,6 +273,7 @@ export const sharing = {
     results: {
       'cut-now': 'cut at once',
       offline: 'offline: gets nothing more',
+      'never-received': 'never received it',
       'kept-by-another-grant': 'goes on by another share'
     },
     told: 'knows of it',

@@ -259,6 +259,7 @@ export const sharing: Dictionary['sharing'] = {
     results: {
       'cut-now': '已立即断开',
       offline: '离线，不会再收到内容',
+      'never-received': '从未接收',
       'kept-by-another-grant': '凭另一份赋权继续'
     },
     told: '已获知',
