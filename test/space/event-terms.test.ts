@@ -98,6 +98,25 @@ describe('terms that wait for an event', () => {
     await until(async () => (await rowOf(ended.bob, ended.id)).deleted !== undefined, 'it is gone')
   })
 
+  it('let nothing be deleted in a pause, which is no end', async () => {
+    const { alice, bob, share, id } = await given({
+      permission: [{ action: ['read', 'display'] }],
+      prohibition: [],
+      obligation: [{ action: 'delete' }]
+    })
+    await shows(bob, id, ['Carol'])
+    await alice.shares.suspend(share.id)
+    await until(async () => (await rowOf(bob, id)).state === 'suspended', 'it is suspended')
+    await bob.received.review()
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(bob.names(id)).toEqual([])
+    expect((await rowOf(bob, id)).deleted).toBeUndefined()
+    await alice.shares.resume(share.id)
+    await shows(bob, id, ['Carol'])
+    await alice.shares.revoke(share.id)
+    await until(async () => (await rowOf(bob, id)).deleted !== undefined, 'it is gone')
+  })
+
   it('are heard by those to whom it was passed on', async () => {
     const rights = shown(when('lt', BREACH))
     const { alice, bob, share, id } = await given({

@@ -103,7 +103,7 @@ export class Holding extends ReadyResource {
     if (grant?.status === 'ended') return grant.reason ?? 'revoked'
     if (this.word === 'revoked' || this.word === 'expired') return this.word
     if (this.#overdue()) return 'expired'
-    if (grant?.status === 'suspended' || this.word === 'suspended') return 'suspended'
+    if (this.#suspended()) return 'suspended'
     if (this.word === 'refused' || this.word === 'unknown') return 'refused'
     if (this.word === 'waiting' || this.#early()) return 'waiting'
     if (this.#usedUp()) return 'used-up'
@@ -227,7 +227,8 @@ export class Holding extends ReadyResource {
   async #adjust(): Promise<void> {
     const offered = this.grant?.offer?.policy
     const policy = this.#inForce()
-    const due = offered ? this.usage.deletions(offered, policy === null) : []
+    const isEnded = policy === null && !this.#suspended()
+    const due = offered ? this.usage.deletions(offered, isEnded) : []
     if (this.usage.log.deleted && policy && this.usage.mayRevive(policy)) {
       await this.usage.revived()
     }
@@ -245,8 +246,13 @@ export class Holding extends ReadyResource {
   #inForce(): Policy | null {
     const { grant } = this
     if (!grant?.offer || grant.status !== 'active') return null
-    const isOver = this.word === 'revoked' || this.word === 'expired' || this.word === 'suspended'
+    const isOver = this.word === 'revoked' || this.word === 'expired' || this.#suspended()
     return isOver ? null : grant.offer.policy
+  }
+
+  /** A pause, and no end: nothing is shown, and nothing is deleted. */
+  #suspended(): boolean {
+    return this.grant?.status === 'suspended' || this.word === 'suspended'
   }
 
   /** What a use of everything is of. */
