@@ -41,6 +41,19 @@ async function accept(holder: SharingSpace, key: string, names: string[]): Promi
   return id
 }
 
+it('a share of a tag says before how many of them their level leaves out', async () => {
+  const alice = await sharingSpace(network, 'alice')
+  const own = await alice.set('Friends')
+  const zed = mintDatom({ content: secret, tags: ['team'], level: 'restricted' }, now())
+  const plain = mintDatom({ content: card('Plain'), tags: ['team'] }, now())
+  await own.set.put([zed, plain])
+  const params = { label: 'x', selection: tagged(own.id) }
+  const preview = await alice.shares.preview(params)
+  expect(preview).toMatchObject({ count: 1, leftOut: 1 })
+  expect(preview.forbidden).toBeUndefined()
+  expect((await alice.shares.create(params)).count).toBe(1)
+})
+
 describe('the bytes of a ticket', () => {
   it('of a whole set hold nothing that ever was restricted in it', async () => {
     const alice = await sharingSpace(network, 'alice')

@@ -50,9 +50,10 @@ export async function grant(
   }
   if (options.dryRun) {
     const draft = await connection.call('shares.preview', params)
-    await output.value(draft, ({ count, terms, forbidden }) =>
+    await output.value(draft, ({ count, leftOut, terms, forbidden }) =>
       [
         `${count} contacts`,
+        ...(leftOut ? [`${leftOut} left out: their level does not allow these terms`] : []),
         wordsText(terms, 'en', { unmade: true }),
         ...(forbidden ? [`Not possible: ${forbidden.text.en}`] : [])
       ].join('\n')

@@ -1,8 +1,17 @@
 import { acceptTransfer, mintDatom } from '../../datom'
 import { strictest } from '../../rights'
+import type { OwnSet } from '../sets'
 import { checkParcel, type Parcel } from './parcel'
 import type { TransferRecord } from './transfer-record'
 import type { TransfersOptions } from './transfers-options'
+
+/** Throws `LEVEL_FORBIDS` if what is offered could not be saved in that set as things are. */
+export function admitTransfer(own: OwnSet, record: TransferRecord, now: number): void {
+  const { datomId: id, subjectName: full, category } = record
+  const level = strictest(record.level, own.level)
+  const content = { '@type': 'Card' as const, version: '1.0' as const, uid: id!, name: { full } }
+  own.set.admit([mintDatom({ id: id!, content, category, level }, now)])
+}
 
 /** Checks, signs, and saves the datom as one's own. The same parcel twice makes one datom. */
 export async function takeParcel(

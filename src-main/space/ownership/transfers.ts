@@ -15,7 +15,7 @@ import {
   type Parcel
 } from './parcel'
 import { openSealedText, sealText } from './sealed-file'
-import { takeParcel } from './taking'
+import { admitTransfer, takeParcel } from './taking'
 import { conflict, ENDED, keyText, malformed, rowOf, type TransferRecord } from './transfer-record'
 import type { TransfersOptions } from './transfers-options'
 
@@ -105,12 +105,19 @@ export class Transfers extends EventEmitter {
     })
   }
 
-  /** Throws `NOT_FOUND`, and `CONFLICT` for what is no open offer. */
+  /**
+   * Throws `NOT_FOUND`, `CONFLICT` for what is no open offer, and `LEVEL_FORBIDS` for a set that is shared
+   * in a way that its level does not allow.
+   */
   accept(params: { id: string; setId?: string }): Promise<TransferRow> {
     return this.#inTurn(async () => {
       const record = this.#mustBe(params.id, 'in', ['offered'])
-      record.setId = this.#setFor(params.setId)
-      record.datomId = newDatomId(this.#options.now())
+      const setId = this.#setFor(params.setId)
+      const datomId = newDatomId(this.#options.now())
+      // Refused only when it comes, the giver would have signed for nothing.
+      admitTransfer(this.#options.sets.own(setId), { ...record, datomId }, this.#options.now())
+      record.setId = setId
+      record.datomId = datomId
       record.state = 'accepted'
       await this.#save(record, { kind: 'transfer.accept', body: { id: record.id } })
       return rowOf(record)
@@ -286,10 +293,10 @@ export class Transfers extends EventEmitter {
     try {
       await this.#take(record, parcel)
     } catch (error) {
-      const { code, message } = DatomspaceError.from(error)
+      const { code } = DatomspaceError.from(error)
       if (code === 'INTERNAL' || code === 'CLOSED' || code === 'STORAGE_FULL') throw error
       record.state = 'failed'
-      record.reason = message
+      record.reason = code
       void this.#later(() => this.#save(record))
       // The giver hears of it as of a letter that was refused.
       throw error

@@ -154,6 +154,8 @@ export interface RecipientReport {
 export interface ShareDraft {
   terms: Terms
   count: number
+  /** How many of those chosen by a tag are kept out, since their level does not allow these terms. */
+  leftOut?: number
   /** Why it cannot be made, in both languages. */
   forbidden?: { code: string; level?: SecurityLevel; text: Record<TermsLanguage, string> }
 }

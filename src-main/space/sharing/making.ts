@@ -1,4 +1,4 @@
-import { newDatomId, urnOf } from '../../datom'
+import { isHandedOver, newDatomId, urnOf } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { createGrantSecret, signOffer, type GrantEntry } from '../../grant'
 import {
@@ -18,8 +18,8 @@ import {
   type Policy
 } from '../../rights'
 import { ensurePassable } from '../delegation/chain'
-import type { Sets } from '../sets'
-import type { ShareDraft, ShareTemplate } from '../shapes'
+import type { OwnSet, Sets } from '../sets'
+import type { SecurityLevel, Selection, ShareDraft, ShareTemplate } from '../shapes'
 import type { Space } from '../space'
 import { localOffset } from './clock'
 import {
@@ -76,30 +76,25 @@ export class Making {
       kind: audience.kind === 'person' ? 'Agreement' : 'Ticket',
       ...parties
     })
-    const count =
-      selection.kind === 'datoms'
-        ? selection.ids.length
-        : selection.kind === 'set'
-          ? (await own.counts()).count
-          : await tagged(own.set.list(), selection.tag)
-    const terms = termsOf(policy)
     const confirmed = params.aboutOthers === true
+    const held = await this.#held(own, selection, levelsUnder(policy, { confirmed }))
+    const terms = termsOf(policy)
     const forbidden = await forbiddenIn(own, selection, policy, { confirmed })
     if (forbidden) {
       const text = {
         en: forbiddenWords(forbidden, 'en'),
         'zh-CN': forbiddenWords(forbidden, 'zh-CN')
       }
-      return { terms, count, forbidden: { code: forbidden.rule, level: forbidden.level, text } }
+      return { terms, ...held, forbidden: { code: forbidden.rule, level: forbidden.level, text } }
     }
     try {
       grantPolicy(draft, parties, now())
     } catch (error) {
       const { code, message } = DatomspaceError.from(error)
       const text = { en: message, 'zh-CN': REASONS[code] ?? message }
-      return { terms, count, forbidden: { code, text } }
+      return { terms, ...held, forbidden: { code, text } }
     }
-    return { terms, count }
+    return { terms, ...held }
   }
 
   /**
@@ -224,6 +219,23 @@ export class Making {
     return { ...share.record, policy: narrowed, ...timesOf(narrowed) }
   }
 
+  /** How many datoms it would give, and how many of those with its tag their level keeps out. */
+  async #held(
+    own: OwnSet,
+    selection: Selection,
+    levels: SecurityLevel[]
+  ): Promise<Pick<ShareDraft, 'count' | 'leftOut'>> {
+    if (selection.kind === 'datoms') return { count: selection.ids.length }
+    if (selection.kind === 'set') return { count: (await own.counts()).count }
+    let [count, leftOut] = [0, 0]
+    for await (const datom of own.set.list()) {
+      if (!datom.tags.includes(selection.tag) || isHandedOver(datom)) continue
+      if (levels.includes(datom.level)) count++
+      else leftOut++
+    }
+    return { count, ...(leftOut > 0 && { leftOut }) }
+  }
+
   async #check(share: Share, policy: Policy): Promise<void> {
     ensureHeldUp(policy)
     const { selection, derived, aboutOthers } = share.record
@@ -252,15 +264,6 @@ export class Making {
 export function timesOf(policy: Policy): Pick<ShareRecord, 'from' | 'until'> {
   const until = untilOf(policy)
   return { from: startOf(policy), until: until === null ? null : new Date(until).toISOString() }
-}
-
-async function tagged(
-  datoms: AsyncIterable<{ tags: readonly string[] }>,
-  tag: string
-): Promise<number> {
-  let count = 0
-  for await (const { tags } of datoms) if (tags.includes(tag)) count++
-  return count
 }
 
 /** What screens say of terms that cannot be granted. */

@@ -132,6 +132,11 @@ export const sharing = {
     byTag: 'A tag',
     byTagText: 'Also contacts that get the tag later.',
     chosen: 'Chosen contacts',
+    leftOut: {
+      one: '{count} contact with this tag is left out: its security level does not allow these terms.',
+      other:
+        '{count} contacts with this tag are left out: their security level does not allow these terms.'
+    },
     chosenText: { one: '{count} contact that you chose', other: '{count} contacts that you chose' },
     set: 'Set',
     tag: 'Tag',

@@ -124,6 +124,7 @@ export const sharing: Dictionary['sharing'] = {
     byTag: '一个标签',
     byTagText: '包括以后加上该标签的联系人。',
     chosen: '选定的联系人',
+    leftOut: '有 {count} 位带此标签的联系人未包含在内：其安全级别不允许这些条款。',
     chosenText: '你选定的 {count} 位联系人',
     set: '集合',
     tag: '标签',

@@ -225,6 +225,32 @@ describe('a datom that Alice hands over to Bob', () => {
     await handOver(alice, bob, datom.id)
   })
 
+  it('is not accepted into a set that is shared in a way that its level forbids', async () => {
+    const { alice, bob } = await friends(network)
+    const hers = await alice.set()
+    const his = await bob.set()
+    const shared = await bob.shares.create({
+      label: 'Ticket',
+      selection: { kind: 'set', setId: his.id }
+    })
+    const { id: datomId } = await alice.datom(hers, 'Dana')
+    await hers.set.put([
+      changeDatom((await hers.set.get(datomId))!, { level: 'restricted' }, Date.now())
+    ])
+    const { id } = await alice.ownership.transfers.offer({ id: datomId, did: bob.space.identity })
+    await bob.sees(id, 'offered')
+    await expect(bob.ownership.transfers.accept({ id, setId: his.id })).rejects.toMatchObject({
+      code: 'LEVEL_FORBIDS',
+      details: { level: 'restricted', share: 'Ticket' }
+    })
+    await bob.sees(id, 'offered')
+    await alice.sees(id, 'offered')
+    await bob.shares.revoke(shared.id)
+    await bob.ownership.transfers.accept({ id, setId: his.id })
+    await bob.sees(id, 'done')
+    await alice.sees(id, 'done')
+  })
+
   it('is left out of views, and its content out of her set, for those she shared it with', async () => {
     const { alice, bob } = await friends(network)
     const hers = await alice.set()
