@@ -233,7 +233,7 @@ const HEADERS: unknown[] = [
   }
 ]
 
-const WAITING = new Set(['get', 'seek', 'update'])
+const WAITING = new Set<unknown>(['get', 'seek', 'update'])
 /** Milliseconds. */
 const PATIENCE = 20_000
 
@@ -262,6 +262,21 @@ function sockets(): [Duplex, Duplex] {
   return ends as [Duplex, Duplex]
 }
 
+let served = 0
+
+async function openServer(): Promise<void> {
+  storage = await mkdtemp(join(tmpdir(), 'datomspace-fuzz-'))
+  const host = `fuzz-${process.pid}`
+  server = new Server({ storage, host, keychain: 'memory', network: 'off' })
+  await server.ready()
+}
+
+async function closeServer(): Promise<void> {
+  await server?.close()
+  server = null
+  await rm(storage, { recursive: true, force: true })
+}
+
 export const service = target({
   name: 'service',
   what: 'what a program says on the local socket, to a whole server',
@@ -275,25 +290,21 @@ export const service = target({
         parts: Array.from({ length: random.below(4) }, () => random.pick(parts))
       }
     }),
-  ready: async () => {
-    storage = await mkdtemp(join(tmpdir(), 'datomspace-fuzz-'))
-    const host = `fuzz-${process.pid}`
-    server = new Server({ storage, host, keychain: 'memory', network: 'off' })
-    await server.ready()
-  },
-  close: async () => {
-    await server?.close()
-    server = null
-    await rm(storage, { recursive: true, force: true })
-  },
+  ready: openServer,
+  close: closeServer,
   run: async messages => {
+    // What programs made is let go of now and then: a space holds as much as was put into it.
+    if (++served % 5_000 === 0) {
+      await closeServer()
+      await openServer()
+    }
     const [ours, theirs] = sockets()
-    const { cores, served } = server!
+    const { cores, served: space } = server!
     const made = new LocalService(theirs as never, {
       hello: () => ({ version: 1, host: 'x', did: 'x', spaceKey: 'x' }),
       cores,
       handle: () => async (name, params) => {
-        const answer = await served.router.answer(name, params, 'socket')
+        const answer = await space.router.answer(name, params, 'socket')
         if (answer.ok) return answer.value
         throw new DatomspaceError(answer.error.code, answer.error.message)
       }
@@ -310,7 +321,7 @@ export const service = target({
     const silent = () =>
       messages.filter(({ header }, at) => {
         // One that is told to wait for a block waits.
-        return !WAITING.has(String(header['m'])) && !answers.has(first + at)
+        return !WAITING.has(header['m']) && !answers.has(first + at)
       })
     for (let turn = 0; turn < 300 && answers.size < messages.length; turn++) {
       await new Promise(resolve => setTimeout(resolve, 1))
