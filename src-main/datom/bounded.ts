@@ -20,12 +20,16 @@ const MAX_STEPS = 100_000
 export class BoundedBee {
   readonly bee: Hyperbee
   readonly #read: Read
+  /** How those end that wait for a block. */
+  readonly #waiting = new Set<(error: Error) => void>()
+  #closed: Error | null = null
   #steps = 0
 
   constructor(core: Hypercore, options: { writable: boolean }) {
     this.bee = this.#bound(new Hyperbee(onlyCore, { core, autoUpdate: false, ...options }))
     const { context } = this.bee as Hyperbee & { context: Context }
-    this.#read = context.getBlock.bind(context)
+    const read = context.getBlock.bind(context)
+    this.#read = (seq, from, config) => this.#endable(() => read(seq, from, config))
     keepBlocks(context, this.#read)
   }
 
@@ -44,7 +48,26 @@ export class BoundedBee {
     return this.#read(seq, 0, config)
   }
 
-  /** Ends reads that wait, and those to come. */
+  /**
+   * Ends every read, those to come as well. The library waits for ever for a block that nobody sends: a core
+   * that is closed rejects only what was asked of it by itself, and what is asked while it closes not at all.
+   */
+  close(error: Error): void {
+    this.#closed = error
+    for (const reject of this.#waiting) reject(error)
+    this.#waiting.clear()
+  }
+
+  #endable(read: () => Promise<Block>): Promise<Block> {
+    if (this.#closed) return Promise.reject(this.#closed)
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject)
+      const done = () => void this.#waiting.delete(reject)
+      read().then(resolve, reject).then(done, done)
+    })
+  }
+
+  /** Ends reads that wait. */
   cancel(requests: unknown[]): void {
     Hypercore.destroyRequests(requests, null)
   }

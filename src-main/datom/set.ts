@@ -185,6 +185,7 @@ export class DatomSet extends ReadyResource {
     // What a reader asked of the network is its own: closing the core would leave it waiting for ever.
     const closed = new DatomspaceError('CLOSED', 'The set was closed while it was read')
     for (const reader of this.#readers) reader.destroy(closed)
+    this.tree.close(closed)
     await this.core.close()
     await this.#stored?.close()
   }

@@ -304,4 +304,31 @@ describe('a set by a hostile owner', () => {
     })
     expect(error).toMatchObject({ code: 'STORAGE_CORRUPT', message: 'The tree has a loop' })
   })
+
+  it('whose tree names a block that nobody has is closed while it waits for it', async () => {
+    const alice = await room.owner()
+    const nowhere = { core: 0, seq: 10_000, offset: 0, split: 0 }
+    const block = {
+      type: 1,
+      checkpoint: 0,
+      batch: { start: 0, end: 0 },
+      previous: null,
+      metadata: null,
+      tree: [{ keys: [], children: [{ type: 1, index: 0, pointer: nowhere }] }],
+      keys: null,
+      values: null,
+      cohorts: null,
+      t: 128
+    }
+    await alice.set.core.append([encodeBlock(block)])
+    const bob = await bobOf(alice)
+    connect(alice.store, bob.store)
+    const told: unknown[] = []
+    bob.replay.on('fault', error => told.push(error)).on('synced', to => told.push(to))
+    await bob.replay.ready()
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(bob.set.core.contiguousLength).toBe(alice.set.length)
+    expect(told).toEqual([])
+    await bob.replay.close()
+  })
 })
