@@ -211,6 +211,22 @@ describe('a set by a hostile owner', () => {
     await batch.flush()
   }
 
+  /** A block with a root that has one child, wherever that is. */
+  function rootOver(pointer: object): Buffer {
+    return encodeBlock({
+      type: 1,
+      checkpoint: 0,
+      batch: { start: 0, end: 0 },
+      previous: null,
+      metadata: null,
+      tree: [{ keys: [], children: [{ type: 1, index: 0, pointer }] }],
+      keys: null,
+      values: null,
+      cohorts: null,
+      t: 128
+    })
+  }
+
   const good = mintDatom({ content: card('Mallory') }, noon)
   const nested = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
 
@@ -287,40 +303,14 @@ describe('a set by a hostile owner', () => {
 
   it('whose tree runs in a circle ends', async () => {
     const error = await hostile(async (_, alice) => {
-      const itself = { core: 0, seq: 0, offset: 0, split: 0 }
-      const block = {
-        type: 1,
-        checkpoint: 0,
-        batch: { start: 0, end: 0 },
-        previous: null,
-        metadata: null,
-        tree: [{ keys: [], children: [{ type: 1, index: 0, pointer: itself }] }],
-        keys: null,
-        values: null,
-        cohorts: null,
-        t: 128
-      }
-      await alice.set.core.append([encodeBlock(block)])
+      await alice.set.core.append([rootOver({ core: 0, seq: 0, offset: 0, split: 0 })])
     })
     expect(error).toMatchObject({ code: 'STORAGE_CORRUPT', message: 'The tree has a loop' })
   })
 
   it('whose tree names a block that nobody has is closed while it waits for it', async () => {
     const alice = await room.owner()
-    const nowhere = { core: 0, seq: 10_000, offset: 0, split: 0 }
-    const block = {
-      type: 1,
-      checkpoint: 0,
-      batch: { start: 0, end: 0 },
-      previous: null,
-      metadata: null,
-      tree: [{ keys: [], children: [{ type: 1, index: 0, pointer: nowhere }] }],
-      keys: null,
-      values: null,
-      cohorts: null,
-      t: 128
-    }
-    await alice.set.core.append([encodeBlock(block)])
+    await alice.set.core.append([rootOver({ core: 0, seq: 10_000, offset: 0, split: 0 })])
     const bob = await bobOf(alice)
     connect(alice.store, bob.store)
     const told: unknown[] = []
