@@ -18,7 +18,7 @@ export { didOf, didOfVerificationMethod, isDid, publicKeyOf, verificationMethodO
 export { openFrom, openSealed, sealTo, sealToPerson } from './seal'
 export { verifySignature } from './signature'
 export { canonicalJson, parseJson, plainJson, type Json, type JsonObject } from './json'
-export { namesMemberTwice } from './json-text'
+export { readJsonText } from './json-text'
 export {
   CREDENTIALS_CONTEXT,
   CRYPTOSUITE,

@@ -2,16 +2,27 @@ const QUOTE = 0x22
 const COLON = 0x3a
 const BACKSLASH = 0x5c
 
+/** What a text says, or why it says nothing: `cause` is what the engine threw. */
+export type JsonText =
+  { value: unknown } | { fault: 'no-json'; cause: unknown } | { fault: 'ambiguous' }
+
 /**
- * Whether an object of a JSON text has two members of one name, which I-JSON forbids (RFC 7493 §2.3, and
- * so RFC 8785). Programs and people disagree about which of them counts: a statement could show one issuer
- * and be signed by another.
- *
- * @param value what `JSON.parse` made of `text`
+ * A JSON text, or its UTF-8 bytes, in which no object has two members of one name, as I-JSON demands (RFC
+ * 7493 §2.3, and so RFC 8785). Programs and people disagree about which of two counts: a statement could
+ * show one issuer and be signed by another.
  */
-export function namesMemberTwice(text: string, value: unknown): boolean {
+export function readJsonText(source: string | Uint8Array): JsonText {
+  let text: string
+  let value: unknown
+  try {
+    text =
+      typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
+    value = JSON.parse(text)
+  } catch (cause) {
+    return { fault: 'no-json', cause }
+  }
   // A colon outside of a string stands for a member; the later one of two took the place of the other.
-  return colonsOf(text) > membersOf(value)
+  return colonsOf(text) > membersOf(value) ? { fault: 'ambiguous' } : { value }
 }
 
 /** Of a text that is known to be JSON. */

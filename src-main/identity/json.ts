@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import { DatomspaceError } from '../error'
-import { namesMemberTwice } from './json-text'
+import { readJsonText } from './json-text'
 
 /** What JSON can hold (RFC 8259), which is all that a statement may hold. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
@@ -36,18 +36,10 @@ export function plainJson(value: unknown): Json {
  */
 export function parseJson(source: string | Uint8Array): Json {
   if (source.length > MAX_TEXT) throw notJson('it is too large')
-  let parsed: unknown
-  let isAmbiguous: boolean
-  try {
-    const text =
-      typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
-    parsed = JSON.parse(text)
-    isAmbiguous = namesMemberTwice(text, parsed)
-  } catch (cause) {
-    throw notJson('its text is no JSON', cause)
-  }
-  if (isAmbiguous) throw notJson('an object has two members of one name')
-  return plainJson(parsed)
+  const read = readJsonText(source)
+  if ('value' in read) return plainJson(read.value)
+  if (read.fault === 'ambiguous') throw notJson('an object has two members of one name')
+  throw notJson('its text is no JSON', read.cause)
 }
 
 /** JSON Canonicalization Scheme, RFC 8785. `value` must come from `plainJson` or be known to be JSON. */

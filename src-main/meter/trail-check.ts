@@ -1,11 +1,4 @@
-import {
-  isDid,
-  namesMemberTwice,
-  plainJson,
-  publicKeyOf,
-  verify,
-  verifySignature
-} from '../identity'
+import { isDid, plainJson, publicKeyOf, readJsonText, verify, verifySignature } from '../identity'
 import type { Json, JsonObject } from '../identity'
 import { DatomspaceError } from '../error'
 import { hashOf, MAX_FACTS, signedText, type SignedEntry } from './trail'
@@ -81,17 +74,15 @@ function readDocument(source: string | Uint8Array | object): TrailDocument {
 
 function parse(source: string | Uint8Array): object {
   if (source.length > MAX_TEXT) throw invalid('It is too large')
-  let value: unknown
-  let isAmbiguous: boolean
-  try {
-    const text =
-      typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
-    value = JSON.parse(text)
-    isAmbiguous = namesMemberTwice(text, value)
-  } catch {
-    throw invalid('Its text is no JSON')
+  const read = readJsonText(source)
+  if ('fault' in read) {
+    throw invalid(
+      read.fault === 'ambiguous'
+        ? 'An object in it has two members of one name'
+        : 'Its text is no JSON'
+    )
   }
-  if (isAmbiguous) throw invalid('An object in it has two members of one name')
+  const { value } = read
   if (typeof value === 'object' && value !== null) return value
   throw invalid('It is no JSON object')
 }

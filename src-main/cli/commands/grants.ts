@@ -1,5 +1,5 @@
 import { DatomspaceError, ERROR_CODES } from '../../error'
-import { namesMemberTwice } from '../../identity/json-text'
+import { readJsonText } from '../../identity/json-text'
 import { FIELD_GROUPS, type Draft, type FieldGroup, type PeopleTemplate } from '../../rights'
 import type { PersonRow, Selection, SetRow, ShareRow, TermEvent } from '../../space/shapes'
 import type { Connection } from '../connection'
@@ -167,15 +167,11 @@ export async function draftIn(path: string): Promise<Draft> {
 /** Throws `FILE_UNREADABLE` and `FILE_TOO_LARGE`. */
 export async function jsonIn(path: string): Promise<unknown> {
   const text = (await bytesOf(path, LARGEST)).toString('utf8')
-  let value: unknown
-  let isAmbiguous: boolean
-  try {
-    value = JSON.parse(text)
-    isAmbiguous = namesMemberTwice(text, value)
-  } catch (cause) {
-    throw new DatomspaceError('FILE_UNREADABLE', `${path} is no JSON`, { cause })
+  const read = readJsonText(text)
+  if ('value' in read) return read.value
+  if (read.fault === 'no-json') {
+    throw new DatomspaceError('FILE_UNREADABLE', `${path} is no JSON`, { cause: read.cause })
   }
-  if (!isAmbiguous) return value
   const message = `${path} has an object with two members of one name: keep the one that is meant`
   throw new DatomspaceError('FILE_UNREADABLE', message)
 }
