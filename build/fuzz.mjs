@@ -7,6 +7,7 @@ import { capture, root, run, runScript, say, StepError } from './step.mjs'
 
 const folder = join(root, '.fuzz')
 const program = join(folder, 'main.js')
+const results = join(folder, 'results.json')
 const page = join(root, 'docs/security.md')
 const MARKS = ['<!-- figures: written by npm run fuzz -- --write -->', '<!-- end of figures -->']
 const HEAP = '--max-old-space-size=1024'
@@ -22,30 +23,33 @@ const TICKS = 100
 
 /**
  * `npm run fuzz`: throws broken and hostile input at all that decodes what others wrote, each in a process
- * of its own, two at a time. `--minutes 10` for each (default 0.2), `--jobs 2`, `--seed 7`; names restrict
- * it. What is found can be run again: `npm run fuzz -- --again name:seed:index`. The figures are in
- * `.fuzz/results.json` too; `--write` puts them into `docs/security.md`.
+ * of its own, two at a time. `--minutes 10` of the processor for each (default 0.2), `--jobs 2`, `--seed 7`;
+ * names restrict it. What is found can be run again: `npm run fuzz -- --again name:seed:index`. The figures
+ * are in `.fuzz/results.json` too; `--more` adds to those of the runs before, `--write` puts them into
+ * `docs/security.md`.
  */
 await runScript(async () => {
   const { names, minutes, jobs, seed, again } = parse(process.argv.slice(2))
   await preparePackages()
+  const earlier = process.argv.includes('--more') ? earlierReports() : []
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   await bundleNode({ main: join(root, 'test/fuzz/main.ts') }, folder)
   if (again) return run(process.execPath, [program, ...again.split(':')])
   const targets = await list(names)
   const queue = [...targets]
-  const reports = []
+  const reports = [...earlier]
   const work = async () => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       const report = await fuzz(name, seed, minutes * 60_000)
-      reports.push(report)
+      add(reports, report)
+      writeFileSync(results, JSON.stringify(reports, null, 2) + '\n')
       say('fuzz', line(report))
     }
   }
   await Promise.all(Array.from({ length: jobs }, work))
-  reports.sort((a, b) => targets.indexOf(a.name) - targets.indexOf(b.name))
-  writeFileSync(join(folder, 'results.json'), JSON.stringify(reports, null, 2) + '\n')
+  const all = await list([])
+  reports.sort((a, b) => all.indexOf(a.name) - all.indexOf(b.name))
   if (process.argv.includes('--write')) keep(reports)
   return summarise(reports)
 })
@@ -55,12 +59,29 @@ function parse(args) {
   const names = []
   for (let at = 0; at < args.length; at++) {
     const name = args[at].replace(/^--/, '')
-    if (name === 'write') continue
+    if (name === 'write' || name === 'more') continue
     if (!args[at].startsWith('--')) names.push(args[at])
     else if (!(name in options)) throw new StepError(`There is no option --${name}`)
     else options[name] = name === 'again' ? args[++at] : Number(args[++at])
   }
   return { names, ...options }
+}
+
+function earlierReports() {
+  return existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : []
+}
+
+/** What two runs of one target found, as one: other seeds give other inputs. */
+function add(reports, report) {
+  const found = reports.find(({ name }) => name === report.name)
+  if (!found) return reports.push(report)
+  for (const sum of ['executions', 'milliseconds', 'busy']) found[sum] += report[sum]
+  for (const [outcome, count] of Object.entries(report.outcomes)) {
+    found.outcomes[outcome] = (found.outcomes[outcome] ?? 0) + count
+  }
+  found.what ||= report.what
+  found.memory = Math.max(found.memory, report.memory)
+  found.finds.push(...report.finds)
 }
 
 async function list(named) {
@@ -125,34 +146,21 @@ async function fuzz(name, seed, milliseconds) {
 
 /** One row for each target, between the marks of the page. */
 function keep(reports) {
-  const rows = reports.map(
-    ({ name, what, executions, milliseconds, busy, memory, outcomes, finds }) => [
-      `\`${name}\``,
-      what,
-      executions.toLocaleString('en'),
-      (milliseconds / 60_000).toFixed(1),
-      (busy / 60_000).toFixed(1),
-      `${Math.round((100 * (outcomes.result ?? 0)) / Math.max(1, executions))} %`,
-      `${Math.round(memory / 1e6)} MB`,
-      String(finds.length)
-    ]
-  )
-  const head = [
-    'name',
-    'what',
-    'inputs',
-    'minutes',
-    'of the processor',
-    'not refused',
-    'memory',
-    'found'
-  ]
+  const rows = reports.map(({ name, what, executions, busy, memory, outcomes, finds }) => [
+    `\`${name}\``,
+    what,
+    executions.toLocaleString('en'),
+    (busy / 60_000).toFixed(1),
+    `${Math.round((100 * (outcomes.result ?? 0)) / Math.max(1, executions))} %`,
+    `${Math.round(memory / 1e6)} MB`,
+    String(finds.length)
+  ])
+  const head = ['name', 'what', 'inputs', 'minutes', 'not refused', 'memory', 'found']
   const lines = [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`)
   const inputs = reports.reduce((sum, report) => sum + report.executions, 0)
-  const minutes = reports.reduce((sum, report) => sum + report.milliseconds, 0) / 60_000
   const busy = reports.reduce((sum, report) => sum + report.busy, 0) / 60_000
   const day = new Date().toISOString().slice(0, 10)
-  const facts = `${inputs.toLocaleString('en')} inputs in ${minutes.toFixed(0)} minutes of processes (${busy.toFixed(0)} of the processor), ${day}, Node ${process.version}.`
+  const facts = `${inputs.toLocaleString('en')} inputs in ${busy.toFixed(0)} minutes of the processor, ${day}, Node ${process.version}.`
   const text = readFileSync(page, 'utf8')
   const [from, to] = [text.indexOf(MARKS[0]), text.indexOf(MARKS[1])]
   if (from < 0 || to < from) throw new StepError('docs/security.md has lost its marks')
@@ -175,8 +183,8 @@ function at(place) {
   return bytes.byteLength < 8 ? -1 : bytes.readDoubleLE(0)
 }
 
-function line({ name, executions, milliseconds, memory, finds }) {
-  const rate = Math.round(executions / (milliseconds / 1000))
+function line({ name, executions, busy, memory, finds }) {
+  const rate = Math.round(executions / Math.max(1, busy / 1000))
   const megabytes = Math.round(memory / 1e6)
   return `${name}: ${executions} inputs, ${rate}/s, ${megabytes} MB at most, ${finds.length} found`
 }
@@ -184,11 +192,11 @@ function line({ name, executions, milliseconds, memory, finds }) {
 function summarise(reports) {
   console.log()
   console.table(
-    reports.map(({ name, executions, milliseconds, memory, outcomes, finds }) => ({
+    reports.map(({ name, executions, busy, memory, outcomes, finds }) => ({
       name,
       inputs: executions,
       results: outcomes.result ?? 0,
-      minutes: Number((milliseconds / 60_000).toFixed(1)),
+      minutes: Number((busy / 60_000).toFixed(1)),
       'MB at most': Math.round(memory / 1e6),
       found: finds.length
     }))

@@ -23,8 +23,9 @@ export interface FuzzReport {
 }
 
 /**
- * `main.js NAME SEED MILLISECONDS FILE PLACE`: fuzzes one target and writes its report to FILE. The number
- * of the input under way is kept in PLACE, for whoever watches: an input that hangs cannot say so.
+ * `main.js NAME SEED MILLISECONDS FILE PLACE`: fuzzes one target for so long, by the processor's time, and
+ * writes its report to FILE. The number of the input under way is kept in PLACE, for whoever watches: an
+ * input that hangs cannot say so.
  * `main.js NAME SEED INDEX` runs one input again, and throws what it finds. Without a name: a list.
  */
 async function main([name, seed, amount, file, place]: string[]): Promise<void> {
@@ -63,7 +64,7 @@ async function fuzz(
   const marked = Buffer.alloc(8)
   const from = performance.now()
   let grown = 0
-  while (performance.now() - from < milliseconds && finds.length < MAX_FINDS) {
+  while (worked() < milliseconds && finds.length < MAX_FINDS) {
     marked.writeDoubleLE(index)
     writeSync(place, marked, 0, 8, 0)
     const find = await attempt(target, seed, index, outcomes)
@@ -77,18 +78,23 @@ async function fuzz(
     const message = `The heap grew by ${Math.round(more / 1e6)} MB over the run`
     finds.push({ target: target.name, kind: 'memory', message, seed, index })
   }
-  const { user, system } = process.cpuUsage()
   return {
     name: target.name,
     what: target.what,
     seed,
     executions: index,
     milliseconds: Math.round(performance.now() - from),
-    busy: Math.round((user + system) / 1000),
+    busy: Math.round(worked()),
     memory: mostHeld(),
     outcomes,
     finds
   }
+}
+
+/** Milliseconds that the processor spent on this process: other programs do not take away from the time. */
+function worked(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** The most that this process held; what a system says may be of the one that started it. */
