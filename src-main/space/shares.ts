@@ -1,13 +1,7 @@
 import ReadyResource from 'ready-resource'
 import { DatomspaceError } from '../error'
-import { addEvent, type EventPhase } from '../grant'
-import {
-  unrecorded,
-  type RecordEvent,
-  type ServedMeter,
-  type TrailEntry,
-  type TrailEvent
-} from '../meter'
+import type { EventPhase } from '../grant'
+import { unrecorded, type RecordEvent, type ServedMeter } from '../meter'
 import type { Draft } from '../rights'
 import type { Sets } from './sets'
 import type {
@@ -19,17 +13,17 @@ import type {
   TermEvent
 } from './shapes'
 import type { ShareBook } from './sharing/book'
+import { Changing } from './sharing/changing'
 import { Deadlines } from './sharing/deadlines'
 import { Door } from './sharing/door'
 import type { CreateShare } from './sharing/draft'
 import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
 import { Making } from './sharing/making'
-import { declaration } from './sharing/declaring'
 import { grantEvent } from './sharing/recorded'
 import { shareRow } from './sharing/rows'
 import { Served } from './sharing/served'
-import { endedError, type Share, type ShareRecord } from './sharing/share'
+import { endedError, type Share } from './sharing/share'
 import { Following } from './delegation/following'
 import { PassingOn, type Lender, type PassOn } from './delegation/passing-on'
 import type { Space } from './space'
@@ -47,12 +41,6 @@ export interface SharesOptions {
   now?: () => number
   /** Tells the audit trail. */
   record?: RecordEvent
-}
-
-/** Changes that change nothing where it stands so already. */
-const STANDING: Partial<Record<TrailEvent, ShareRecord['status']>> = {
-  suspend: 'suspended',
-  resume: 'active'
 }
 
 /**
@@ -73,11 +61,10 @@ export class Shares extends ReadyResource {
   readonly #record: RecordEvent
   readonly #book: ShareBook
   readonly #cores: GrantedCores
-  /** Ids of shares whose last change failed: it is not done, whatever they look like. */
-  readonly #halfway = new Set<string>()
   readonly #door: Door
   readonly #making: Making
   readonly #ending: Ending
+  readonly #changing: Changing
   readonly #passing: PassingOn
   readonly #following: Following
   readonly #deadlines: Deadlines
@@ -121,6 +108,22 @@ export class Shares extends ReadyResource {
       nameOf: this.#nameOf,
       onfault,
       release: granted => this.#release(granted)
+    })
+    this.#changing = new Changing({
+      space,
+      book,
+      cores,
+      door,
+      making: this.#making,
+      ending: this.#ending,
+      now,
+      record: this.#record,
+      exclusive: run => this.#exclusive(run),
+      told: async share => {
+        await this.#admit(share)
+        this.#deadlines.look()
+        this.#changed(share)
+      }
     })
     this.#passing = new PassingOn({ space, book, cores, making: this.#making, now })
     this.#following = new Following({
@@ -242,48 +245,30 @@ export class Shares extends ReadyResource {
 
   /** Gives it a new end. Throws `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended, and
    * `GRANT_FULL` for one that was changed too often. */
-  renew(id: string, until: string | null): Promise<ShareRow> {
-    return this.#retell(id, 'renew', share => this.#making.renewed(share, until))
+  async renew(id: string, until: string | null): Promise<ShareRow> {
+    return this.#row(await this.#changing.renew(id, until))
   }
 
   /** Gives it terms that permit less. Throws `POLICY_DENIED` if they permit more. */
-  narrow(id: string, terms: Draft): Promise<ShareRow> {
-    return this.#retell(id, 'narrow', share => this.#making.narrowed(share, terms))
+  async narrow(id: string, terms: Draft): Promise<ShareRow> {
+    return this.#row(await this.#changing.narrow(id, terms))
   }
 
   /** One that is suspended already stays as it is, and nothing more is said of it. */
-  suspend(id: string): Promise<ShareRow> {
-    return this.#change(id, 'suspend', async (share, granted) => {
-      share.record = { ...share.record, status: 'suspended' }
-      await this.#door.withdraw(share, granted)
-      await (await share.log()).append({ type: 'suspended', at: this.#time() })
-    })
+  async suspend(id: string): Promise<ShareRow> {
+    return this.#row(await this.#changing.suspend(id))
   }
 
-  resume(id: string): Promise<ShareRow> {
-    return this.#change(id, 'resume', async (share, granted) => {
-      share.record = { ...share.record, status: 'active' }
-      await this.#ending.seal(share, granted)
-      await (await share.log()).append({ type: 'resumed', at: this.#time() })
-    })
+  async resume(id: string): Promise<ShareRow> {
+    return this.#row(await this.#changing.resume(id))
   }
 
   /**
    * Says that an event happened, or is over, on which its terms depend: its holders go by it. Throws
    * `INVALID_ARGUMENT` for one on which they do not.
    */
-  declare(id: string, said: { event: TermEvent; phase: EventPhase }): Promise<ShareRow> {
-    const facts = { declared: said.event, phase: said.phase }
-    return this.#change(
-      id,
-      'declare',
-      async share => {
-        const entry = declaration(share, said, this.#time())
-        await (await share.log()).append(entry)
-        share.record = { ...share.record, events: addEvent(share.record.events ?? {}, entry) }
-      },
-      facts
-    )
+  async declare(id: string, said: { event: TermEvent; phase: EventPhase }): Promise<ShareRow> {
+    return this.#row(await this.#changing.declare(id, said))
   }
 
   /**
@@ -365,46 +350,6 @@ export class Shares extends ReadyResource {
     return this.#row(share)
   }
 
-  #retell(
-    id: string,
-    event: TrailEvent,
-    make: (share: Share) => Promise<ShareRecord>
-  ): Promise<ShareRow> {
-    return this.#change(id, event, async (share, granted) => {
-      share.record = await make(share)
-      if (!share.live(this.#now())) await this.#door.withdraw(share, granted)
-      await (await share.log()).append(this.#making.offer(share, granted))
-    })
-  }
-
-  /** A change of a grant that is in force or suspended: made, told in its log, and told to its holders. */
-  #change(
-    id: string,
-    event: TrailEvent,
-    make: (share: Share, granted: Granted) => Promise<void>,
-    facts: TrailEntry['facts'] = {}
-  ): Promise<ShareRow> {
-    const share = this.#book.get(id)
-    return this.#exclusive(async () => {
-      const granted = this.#cores.get(share.record.granted)
-      if (share.record.status === 'ended' || !granted) throw endedError(share)
-      if (STANDING[event] === share.record.status && !this.#halfway.has(id)) return this.#row(share)
-      if (event !== 'suspend') await (await share.log()).ensureRoom()
-      if (event in STANDING) this.#halfway.add(id)
-      await make(share, granted)
-      share.changed()
-      await this.#book.save([share])
-      await this.#space.database.flush()
-      this.#halfway.delete(id)
-      await this.#admit(share)
-      this.#deadlines.look()
-      this.#changed(share)
-      const entry = grantEvent(event, share)
-      await this.#record({ ...entry, facts: { ...entry.facts, ...facts } })
-      return this.#row(share)
-    })
-  }
-
   /** Serves those who hold it, if it is in force, and says how it stands. */
   async #admit(share: Share): Promise<void> {
     for (const peer of share.holders) await this.#door.serve(share, peer)
@@ -448,10 +393,6 @@ export class Shares extends ReadyResource {
   #row(share: Share): Promise<ShareRow> {
     const [sets, cores, meter, now] = [this.#sets, this.#cores, this.meter, this.#now]
     return shareRow(share, { sets, cores, meter, now, nameOf: this.#nameOf })
-  }
-
-  #time(): string {
-    return new Date(this.#now()).toISOString()
   }
 
   #changed(share: Share): void {

@@ -1,0 +1,134 @@
+import { addEvent, type EventPhase } from '../../grant'
+import type { RecordEvent, TrailEntry, TrailEvent } from '../../meter'
+import type { Draft } from '../../rights'
+import type { TermEvent } from '../shapes'
+import type { Space } from '../space'
+import type { ShareBook } from './book'
+import { declaration } from './declaring'
+import type { Door } from './door'
+import type { Ending } from './ending'
+import type { Granted, GrantedCores } from './granted'
+import type { Making } from './making'
+import { grantEvent } from './recorded'
+import { endedError, type Share, type ShareRecord } from './share'
+
+export interface ChangingOptions {
+  space: Space
+  book: ShareBook
+  cores: GrantedCores
+  door: Door
+  making: Making
+  ending: Ending
+  now: () => number
+  record: RecordEvent
+  /** One change of the books at a time. */
+  exclusive: <Value>(run: () => Promise<Value>) => Promise<Value>
+  /** It was changed, and that is saved: serves those who hold it, and says how it stands. */
+  told: (share: Share) => Promise<void>
+}
+
+/** Changes that change nothing where it stands so already. */
+const STANDING: Partial<Record<TrailEvent, ShareRecord['status']>> = {
+  suspend: 'suspended',
+  resume: 'active'
+}
+
+/**
+ * Changes of grants that are in force or suspended: made, told in the grant's log, saved, told to its
+ * holders, and recorded. All throw `NOT_FOUND`, `GRANT_REVOKED` or `GRANT_EXPIRED` for one that has ended,
+ * and `GRANT_FULL` for one that was changed too often.
+ */
+export class Changing {
+  readonly #options: ChangingOptions
+  /** Ids of shares whose last change failed: it is not done, whatever they look like. */
+  readonly #halfway = new Set<string>()
+
+  constructor(options: ChangingOptions) {
+    this.#options = options
+  }
+
+  renew(id: string, until: string | null): Promise<Share> {
+    const { making } = this.#options
+    return this.#retell(id, 'renew', share => making.renewed(share, until))
+  }
+
+  /** Throws `POLICY_DENIED` for terms that permit more. */
+  narrow(id: string, terms: Draft): Promise<Share> {
+    const { making } = this.#options
+    return this.#retell(id, 'narrow', share => making.narrowed(share, terms))
+  }
+
+  suspend(id: string): Promise<Share> {
+    return this.#change(id, 'suspend', async (share, granted) => {
+      share.record = { ...share.record, status: 'suspended' }
+      await this.#options.door.withdraw(share, granted)
+      await (await share.log()).append({ type: 'suspended', at: this.#time() })
+    })
+  }
+
+  resume(id: string): Promise<Share> {
+    return this.#change(id, 'resume', async (share, granted) => {
+      share.record = { ...share.record, status: 'active' }
+      await this.#options.ending.seal(share, granted)
+      await (await share.log()).append({ type: 'resumed', at: this.#time() })
+    })
+  }
+
+  /** Throws `INVALID_ARGUMENT` for an event on which its terms do not depend. */
+  declare(id: string, said: { event: TermEvent; phase: EventPhase }): Promise<Share> {
+    const facts = { declared: said.event, phase: said.phase }
+    return this.#change(
+      id,
+      'declare',
+      async share => {
+        const entry = declaration(share, said, this.#time())
+        await (await share.log()).append(entry)
+        share.record = { ...share.record, events: addEvent(share.record.events ?? {}, entry) }
+      },
+      facts
+    )
+  }
+
+  #retell(
+    id: string,
+    event: TrailEvent,
+    make: (share: Share) => Promise<ShareRecord>
+  ): Promise<Share> {
+    const { door, making, now } = this.#options
+    return this.#change(id, event, async (share, granted) => {
+      share.record = await make(share)
+      if (!share.live(now())) await door.withdraw(share, granted)
+      await (await share.log()).append(making.offer(share, granted))
+    })
+  }
+
+  #change(
+    id: string,
+    event: TrailEvent,
+    make: (share: Share, granted: Granted) => Promise<void>,
+    facts: TrailEntry['facts'] = {}
+  ): Promise<Share> {
+    const { book, cores, exclusive, space, told, record } = this.#options
+    const share = book.get(id)
+    return exclusive(async () => {
+      const granted = cores.get(share.record.granted)
+      if (share.record.status === 'ended' || !granted) throw endedError(share)
+      if (STANDING[event] === share.record.status && !this.#halfway.has(id)) return share
+      if (event !== 'suspend') await (await share.log()).ensureRoom()
+      if (event in STANDING) this.#halfway.add(id)
+      await make(share, granted)
+      share.changed()
+      await book.save([share])
+      await space.database.flush()
+      this.#halfway.delete(id)
+      await told(share)
+      const entry = grantEvent(event, share)
+      await record({ ...entry, facts: { ...entry.facts, ...facts } })
+      return share
+    })
+  }
+
+  #time(): string {
+    return new Date(this.#options.now()).toISOString()
+  }
+}
