@@ -340,9 +340,16 @@ export class Shares extends ReadyResource {
   // ── changes ──────────────────────────────────────────────────────────────────────────────────
 
   async #made(share: Share, granted: Granted, event: 'grant' | 'delegate'): Promise<ShareRow> {
-    await this.#book.save([share])
-    await this.#space.database.flush()
+    this.#making.ensureAllowed(share.record)
+    // Nothing that its terms forbid is written from here on. Nobody has its key before it is saved.
     this.#book.add(share)
+    try {
+      await this.#book.save([share])
+      await this.#space.database.flush()
+    } catch (error) {
+      this.#book.remove(share)
+      throw error
+    }
     this.#served.watch(granted)
     this.#deadlines.look()
     this.#changed(share)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeDatom, DatomSet, EpochRing, mintDatom, type Datom } from '../../src-main/datom'
 import { GrantLog, parseKey } from '../../src-main/grant'
 import type { OwnSet } from '../../src-main/space/sets'
-import { card } from '../datom/room'
+import { card, collect } from '../datom/room'
 import { LocalNetwork, until } from './network'
 import { sharingSpace, type SharingSpace } from './sharing'
 
@@ -118,4 +118,27 @@ describe('the bytes of a ticket', () => {
     expect(await set.history(zed.id)).toEqual([])
     expect(await set.blob(hash)).toBeNull()
   })
+})
+
+it('a datom that is raised while a ticket is made is either refused or not given, at whatever moment', async () => {
+  const alice = await sharingSpace(network, 'alice')
+  const outcomes = new Set<string>()
+  for (let turns = 0; turns < 24; turns++) {
+    const own = await alice.set(`Friends ${turns}`, ['Zed'])
+    const [zed] = await collect(own.set.list())
+    const selection = { kind: 'set' as const, setId: own.id }
+    const made = alice.shares.create({ label: 'x', selection }).then(
+      ({ id }) => alice.shares.of(id).record.granted === own.ringName,
+      error => error.code as string
+    )
+    for (let turn = 0; turn < turns; turn++) await new Promise(resolve => setImmediate(resolve))
+    const raised = await change(own, zed!.id, { level: 'restricted' }).then(
+      () => true,
+      error => error.code as string
+    )
+    outcomes.add(`${await made}, ${raised}`)
+  }
+  // Never both: the whole set given, and what is restricted in it.
+  expect([...outcomes].filter(each => each === 'true, true')).toEqual([])
+  expect(outcomes.size).toBeGreaterThan(1)
 })

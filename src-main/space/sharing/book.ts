@@ -26,6 +26,12 @@ export class ShareBook {
     this.#byDiscoveryKey.set(share.discoveryKey, share)
   }
 
+  /** Of one that could not be saved. */
+  remove(share: Share): void {
+    this.#shares.delete(share.id)
+    this.#byDiscoveryKey.delete(share.discoveryKey)
+  }
+
   /** In the order in which they were made. */
   all(): Share[] {
     return [...this.#shares.values()]

@@ -96,7 +96,9 @@ export class Changing {
   ): Promise<Share> {
     const { door, making, now } = this.#options
     return this.#change(id, event, async (share, granted) => {
-      share.record = await make(share)
+      const record = await make(share)
+      making.ensureAllowed(record)
+      share.record = record
       if (!share.live(now())) await door.withdraw(share, granted)
       await (await share.log()).append(making.offer(share, granted))
     })

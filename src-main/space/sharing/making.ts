@@ -236,6 +236,19 @@ export class Making {
     return { count, ...(leftOut > 0 && { leftOut }) }
   }
 
+  /**
+   * Asked in the same turn of the event loop as the grant comes to be in the book, or its terms change: a
+   * whole set is given with its history, and may have been written to since its levels were looked at.
+   * Throws `LEVEL_FORBIDS`.
+   */
+  ensureAllowed({ selection, granted, policy, aboutOthers, derived }: ShareRecord): void {
+    if (derived) return
+    const own = this.#options.sets.own(selection.setId)
+    if (granted !== own.ringName) return
+    const forbidden = forbiddenAt(own.highest, policy, { confirmed: aboutOthers !== undefined })
+    if (forbidden) throw levelError(forbidden)
+  }
+
   async #check(share: Share, policy: Policy): Promise<void> {
     ensureHeldUp(policy)
     const { selection, derived, aboutOthers } = share.record
@@ -243,10 +256,7 @@ export class Making {
     if (derived) return ensurePassable(policy, derived.chain, this.#options.now())
     const own = this.#options.sets.own(selection.setId)
     const options = { confirmed: aboutOthers !== undefined }
-    // Who has a whole set has its history.
-    const past =
-      share.record.granted === own.ringName ? forbiddenAt(own.highest, policy, options) : null
-    const forbidden = past ?? (await forbiddenIn(own, selection, policy, options))
+    const forbidden = await forbiddenIn(own, selection, policy, options)
     if (forbidden) throw levelError(forbidden)
   }
 
