@@ -301,6 +301,14 @@ export class DatomSet extends ReadyResource {
     })
   }
 
+  /** The datom as it is, or as it was last if it was deleted; null if it never was here. */
+  async last(id: string): Promise<StoredDatom | null> {
+    const state = await stateOf(this.#view(), id)
+    this.tree.progressed()
+    if (!state || !isTombstone(state)) return state
+    return this.get(id, { at: state.prior })
+  }
+
   /** Versions of one datom, newest first; the deletion of it is one. Empty if it never was here. */
   async history(id: string): Promise<DatomVersion[]> {
     try {

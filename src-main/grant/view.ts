@@ -7,6 +7,7 @@ import {
   isHandedOver,
   urnOf,
   type Datom,
+  type DatomChange,
   type Level,
   type StoredDatom
 } from '../datom'
@@ -25,6 +26,8 @@ export interface ViewDefinition {
   levels?: Level[]
 }
 
+type Change = Pick<DatomChange, 'id' | 'datom'>
+
 const SLICE = 250
 const FOLLOWED = 'datomspace/followed'
 
@@ -38,17 +41,25 @@ export function isWhole(definition: ViewDefinition): boolean {
  * leaves a space by a ticket, whatever was chosen: which levels may be in it is for the caller to say.
  */
 export function projectDatom(datom: Datom, definition: ViewDefinition): Datom | null {
-  const { choice, fields } = definition
-  if (!mayHold(definition, datom.level)) return null
-  if (choice.kind === 'datoms' && !choice.ids.includes(datom.id)) return null
-  // What is left of it is nothing to give.
-  if (isHandedOver(datom)) return null
-  if (choice.kind === 'tag' && !datom.tags.includes(choice.tag)) return null
+  const { fields } = definition
+  if (!mayHold(definition, datom.level) || !isChosen(definition, datom)) return null
   const { id, type, category, level, status, created, changed, version } = datom
   const content = fields === 'all' ? datom.content : projectCard(datom.content, fields, urnOf(id))
   // Tags are the owner's own notes about people.
   const tags = fields === 'all' || fields.includes('notes') ? datom.tags : []
   return { id, type, category, tags, level, status, created, changed, version, content }
+}
+
+function isChosen({ choice }: ViewDefinition, datom: Datom): boolean {
+  // What is left of what was handed over is nothing to give.
+  if (isHandedOver(datom)) return false
+  if (choice.kind === 'datoms') return choice.ids.includes(datom.id)
+  return choice.kind === 'set' || datom.tags.includes(choice.tag)
+}
+
+/** 1 for a datom that is chosen and that its level keeps out. */
+function leftOutOf(definition: ViewDefinition, datom: Datom | null): number {
+  return datom && !mayHold(definition, datom.level) && isChosen(definition, datom) ? 1 : 0
 }
 
 /** Refuses, as the last thing before it is written, what the levels of a view do not let in. */
@@ -78,6 +89,7 @@ export class View extends ReadyResource {
   readonly #ids: Set<string> | null
   readonly #now: () => number
   readonly #onraised: () => Promise<void>
+  #leftOut = 0
   #running: Promise<void> | null = null
   #again = false
   #error: DatomspaceError | null = null
@@ -103,9 +115,15 @@ export class View extends ReadyResource {
     this.#ids = choice.kind === 'datoms' ? new Set(choice.ids) : null
   }
 
+  /** How many of the chosen datoms their level keeps out, as of the last change that it took over. */
+  get leftOut(): number {
+    return this.#leftOut
+  }
+
   override async _open(): Promise<void> {
     await this.source.ready()
     await this.target.ready()
+    this.#leftOut = (await this.#followed()).leftOut ?? 0
     this.source.on('change', this.#onchange)
     await this.sync()
   }
@@ -140,10 +158,13 @@ export class View extends ReadyResource {
 
   async #catchUp(): Promise<void> {
     const to = this.source.length
-    const from = Number((await this.target.core.getUserData(FOLLOWED))?.toString() ?? 0)
-    if (from === to) return
-    let slice: { id: string; datom: StoredDatom | null }[] = []
-    for await (const change of this.#changes(from, to)) {
+    const followed = await this.#followed()
+    const from = followed.length
+    let leftOut = followed.leftOut ?? (await this.#countLeftOut(from))
+    if (from === to && followed.leftOut !== null) return
+    let slice: Change[] = []
+    for await (const { before, ...change } of this.#changes(from, to)) {
+      leftOut += leftOutOf(this.definition, change.datom) - leftOutOf(this.definition, before)
       slice.push(change)
       if (slice.length < SLICE) continue
       await this.#take(slice)
@@ -151,24 +172,39 @@ export class View extends ReadyResource {
       if (this.closing) return
     }
     await this.#take(slice)
-    await this.target.core.setUserData(FOLLOWED, String(to))
+    await this.target.core.setUserData(FOLLOWED, `${to} ${leftOut}`)
+    this.#leftOut = leftOut
     this.emit('synced', to)
   }
 
-  async *#changes(
-    from: number,
-    to: number
-  ): AsyncGenerator<{ id: string; datom: StoredDatom | null }> {
+  /** How far it follows its source, and what it counted on the way: null if an older version wrote that. */
+  async #followed(): Promise<{ length: number; leftOut: number | null }> {
+    const text = (await this.target.core.getUserData(FOLLOWED))?.toString()
+    if (text === undefined) return { length: 0, leftOut: 0 }
+    const [length, leftOut] = text.split(' ')
+    return { length: Number(length), leftOut: leftOut === undefined ? null : Number(leftOut) }
+  }
+
+  async #countLeftOut(at: number): Promise<number> {
+    let leftOut = 0
+    for await (const { datom } of this.#changes(0, at)) leftOut += leftOutOf(this.definition, datom)
+    return leftOut
+  }
+
+  async *#changes(from: number, to: number): AsyncGenerator<DatomChange> {
+    if (to === 0) return
     if (from > 0 || this.#ids === null) {
       for await (const change of this.source.diff(from, to)) {
         if (this.#ids === null || this.#ids.has(change.id)) yield change
       }
       return
     }
-    for (const id of this.#ids) yield { id, datom: await this.source.get(id, { at: to }) }
+    for (const id of this.#ids) {
+      yield { id, datom: await this.source.get(id, { at: to }), before: null }
+    }
   }
 
-  async #take(slice: { id: string; datom: StoredDatom | null }[]): Promise<void> {
+  async #take(slice: Change[]): Promise<void> {
     const put: Datom[] = []
     const removed: string[] = []
     const blobs: Blob[] = []
@@ -178,10 +214,10 @@ export class View extends ReadyResource {
       const given = datom && projectDatom(datom, this.definition)
       const current = await this.target.get(id)
       if (!given) {
+        isRaised ||= await this.#isRaised(datom ?? (await this.source.last(id)))
         if (!current) continue
         removed.push(id)
         for (const hash of blobIdsOf(current.content)) dropped.add(hash)
-        isRaised ||= datom !== null && !mayHold(this.definition, datom.level)
         continue
       }
       const kept = new Set(blobIdsOf(given.content))
@@ -195,6 +231,12 @@ export class View extends ReadyResource {
     if (put.length > 0) await this.target.put(put, { blobs })
     if (removed.length > 0) await this.target.delete(removed, this.#now())
     await this.#dropBlobs(dropped)
+  }
+
+  /** Whether it is too sensitive now, or was when it was deleted, and was in this view at any time. */
+  async #isRaised(last: StoredDatom | null): Promise<boolean> {
+    if (!last || mayHold(this.definition, last.level)) return false
+    return (await this.target.last(last.id)) !== null
   }
 
   /** Takes out the photos that no datom names any more. */

@@ -82,7 +82,8 @@ export class Shares extends ReadyResource {
     this.#record = options.record ?? unrecorded
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
     const { book } = sets
-    const cores = new GrantedCores({ space, sets, now, onfault })
+    const onleftout = (name: string) => book.on(name).forEach(share => this.#changed(share))
+    const cores = new GrantedCores({ space, sets, now, onfault, onleftout })
     const door = new Door({
       space,
       book,

@@ -54,6 +54,38 @@ it('a share of a tag says before how many of them their level leaves out', async
   expect((await alice.shares.create(params)).count).toBe(1)
 })
 
+it('a share says how many of what is chosen their level keeps out, as long as it is in force', async () => {
+  const alice = await sharingSpace(network, 'alice')
+  const own = await alice.set('Friends')
+  const team = ['Zed', 'Yan', 'Xia'].map(name =>
+    mintDatom({ content: card(name), tags: ['team'] }, now())
+  )
+  const [zed, yan, xia] = team.map(({ id }) => id) as [string, string, string]
+  await own.set.put([...team, mintDatom({ content: card('Other'), level: 'restricted' }, now())])
+  await change(own, zed, { level: 'restricted' })
+  const { id } = await alice.shares.create({ label: 'x', selection: tagged(own.id) })
+  const row = () => alice.shares.get(id)
+  expect(await row()).toMatchObject({ count: 2, leftOut: 1 })
+  expect((await row()).closed).toBeUndefined()
+  const told: string[] = []
+  alice.shares.on('change', body => told.push(body.id))
+  await change(own, yan, { level: 'confidential' })
+  await until(async () => (await row()).leftOut === 2, 'two are left out')
+  expect(told).toContain(id)
+  expect(await row()).toMatchObject({ count: 1, closed: true })
+  // Not tagged, deleted, or laxer: none of them is left out any more.
+  await change(own, zed, { tags: [] })
+  await own.set.delete([yan], now())
+  await until(async () => (await row()).leftOut === undefined, 'none is left out')
+  await change(own, xia, { level: 'restricted' })
+  await change(own, xia, { level: 'personal' })
+  await until(async () => (await row()).count === 1, 'Xia is back')
+  expect((await row()).leftOut).toBeUndefined()
+  await change(own, xia, { level: 'restricted' })
+  await alice.shares.revoke(id)
+  expect(await row()).not.toHaveProperty('leftOut')
+})
+
 describe('the bytes of a ticket', () => {
   it('of a whole set hold nothing that ever was restricted in it', async () => {
     const alice = await sharingSpace(network, 'alice')
@@ -118,6 +150,31 @@ describe('the bytes of a ticket', () => {
     expect(await set.history(zed.id)).toEqual([])
     expect(await set.blob(hash)).toBeNull()
   })
+})
+
+describe('a share is closed to newcomers', () => {
+  const isClosed = async (raised: (own: OwnSet, id: string) => Promise<void>) => {
+    const alice = await sharingSpace(network, 'alice')
+    const own = await alice.set('Friends')
+    const zed = mintDatom({ content: secret, tags: ['team'] }, now())
+    await own.set.put([zed])
+    const { id } = await alice.shares.create({ label: 'x', selection: tagged(own.id) })
+    await raised(own, zed.id)
+    await until(async () => (await alice.shares.get(id)).closed === true, 'it is closed')
+  }
+
+  it('after a datom lost its tag, and was raised later', () =>
+    isClosed(async (own, id) => {
+      await change(own, id, { tags: [] })
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await change(own, id, { level: 'restricted' })
+    }))
+
+  it('after a datom was raised, and deleted at once', () =>
+    isClosed(async (own, id) => {
+      const raised = changeDatom((await own.set.get(id))!, { level: 'restricted' }, now())
+      await Promise.all([own.set.put([raised]), own.set.delete([id], now())])
+    }))
 })
 
 it('a datom that is raised while a ticket is made is either refused or not given, at whatever moment', async () => {

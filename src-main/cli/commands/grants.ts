@@ -218,6 +218,9 @@ export function selectionOf(setId: string, options: { id?: string[]; tag?: strin
   return { kind: 'set', setId }
 }
 
+const CLOSED =
+  'none: it holds earlier versions of what became too sensitive for it; make a new share for them'
+
 function describe(row: ShareRow): string {
   const facts = table([
     ['share', printable(row.label)],
@@ -225,6 +228,10 @@ function describe(row: ShareRow): string {
     ['state', row.state],
     ['for', row.audience.kind === 'ticket' ? 'whoever has the key' : nameOf(row.audience)],
     ['contacts', String(row.count)],
+    ...(row.leftOut
+      ? [['left out', `${row.leftOut}: their level does not allow these terms`] as [string, string]]
+      : []),
+    ...(row.closed ? [['newcomers', CLOSED] as [string, string]] : []),
     ...row.holders.map(holder => [
       'held by',
       `${nameOf(holder)}, ${holder.connected ? 'connected' : `last seen ${holder.lastSeen}`}`

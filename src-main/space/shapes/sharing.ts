@@ -79,6 +79,10 @@ export interface ShareRow {
   selection: Selection
   setName: string
   count: number
+  /** How many of those chosen are kept out, since their level does not allow these terms. */
+  leftOut?: number
+  /** Nobody new gets it: it holds earlier versions of what became too sensitive for it since. */
+  closed?: true
   terms: Terms
   state: ShareState
   created: string

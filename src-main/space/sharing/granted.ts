@@ -44,6 +44,7 @@ export class GrantedCores {
   readonly #now: () => number
   readonly #open = new Map<string, Granted>()
   readonly #onfault: (error: Error) => void
+  readonly #onleftout: (name: string) => void
   readonly #counts = new WeakMap<Granted, { length: number; count: number }>()
   /** What is received under that id, while its terms hold; the room of received shares says. */
   lent: (receivedId: string) => Lent | null = () => null
@@ -53,11 +54,14 @@ export class GrantedCores {
     sets: Sets
     now: () => number
     onfault: (error: Error) => void
+    /** Another number of what is chosen in the view of that name is kept out by its level. */
+    onleftout: (name: string) => void
   }) {
     this.#space = options.space
     this.#sets = options.sets
     this.#now = options.now
     this.#onfault = options.onfault
+    this.#onleftout = options.onleftout
   }
 
   /** The granted core that is open under that name. */
@@ -192,6 +196,12 @@ export class GrantedCores {
     }
     const view = new View({ source: source.set, target: set, definition, now: this.#now, onraised })
     view.on('fault', error => this.#onfault(error))
+    let told = 0
+    view.on('synced', () => {
+      if (view.leftOut === told) return
+      told = view.leftOut
+      this.#onleftout(name)
+    })
     const granted: Granted = { name, set, ring, source, view, stained: record.stained ?? false }
     this.#open.set(name, granted)
     return granted

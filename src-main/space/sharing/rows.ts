@@ -3,7 +3,7 @@ import { countedUses } from '../../rights'
 import type { Sets } from '../sets'
 import type { HolderRow, ShareRow } from '../shapes'
 import { eventRows } from './declaring'
-import type { GrantedCores } from './granted'
+import type { Granted, GrantedCores } from './granted'
 import type { Share } from './share'
 import { termsOf } from './terms'
 
@@ -44,11 +44,22 @@ export async function shareRow(share: Share, options: RowsOptions): Promise<Shar
         : { kind: 'person', did: assignee, ...(name !== undefined && { name }) },
     holders: holderRows(share, nameOf),
     uses: share.uses ?? countedUses(record.policy, { uses: {} }),
+    ...leftOutOf(share, granted),
     ...(share.full && record.status !== 'ended' && { full: true as const }),
     ...(events.length > 0 && { events }),
     ...(record.derived && { derivedFrom: record.derived.receivedId }),
     ...(record.aboutOthers && { aboutOthers: record.aboutOthers })
   }
+}
+
+/** Nothing of one that has ended: its view is not kept in step. */
+function leftOutOf(
+  { record }: Share,
+  granted: Granted | undefined
+): Pick<ShareRow, 'leftOut' | 'closed'> {
+  if (record.status === 'ended' || !granted?.view) return {}
+  const { leftOut } = granted.view
+  return { ...(leftOut > 0 && { leftOut }), ...(granted.stained && { closed: true as const }) }
 }
 
 function holderRows(share: Share, nameOf: RowsOptions['nameOf']): HolderRow[] {

@@ -66,7 +66,16 @@ export const sharing = {
     notInformed: 'has not heard of the last change yet'
   },
   connected: { one: '{count} connected', other: '{count} connected' },
+  closed: {
+    title: 'Closed to newcomers',
+    text: 'It still holds earlier versions of a contact that became too sensitive for it. Whoever had it before goes on with it; a key of it opens nothing for anybody else. Make a new share for them.'
+  },
   facts: {
+    leftOut: 'Left out',
+    leftOutValue: {
+      one: '{count} contact: its security level does not allow these terms',
+      other: '{count} contacts: their security level does not allow these terms'
+    },
     what: 'What',
     audience: 'For whom',
     uses: 'Uses',

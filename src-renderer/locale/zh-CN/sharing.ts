@@ -64,7 +64,13 @@ export const sharing: Dictionary['sharing'] = {
     notInformed: '尚未获知最近的更改'
   },
   connected: '{count} 个连接',
+  closed: {
+    title: '不再接受新的持有者',
+    text: '其中仍有某位联系人的早期版本，而该联系人的安全级别已提高，不再适用这份赋权。此前已持有者照常使用，其他人凭密钥打不开任何内容。请为他们重新分享。'
+  },
   facts: {
+    leftOut: '未包含',
+    leftOutValue: '{count} 位联系人：其安全级别不允许这些条款',
     what: '内容',
     audience: '给谁',
     uses: '使用次数',
