@@ -15,6 +15,7 @@ const BENCHES: Record<string, Bench> = {
   'revoke-1000': { run: async () => (await import('./revoke')).measureRevoke(1_000) },
   policy: { run: async () => (await import('./policy')).measurePolicy() },
   receipts: { run: async () => (await import('./receipts')).measureReceipts() },
+  trail: { run: async () => (await import('./trail')).measureTrail() },
   view: { run: async () => (await import('./view')).measureView() },
   meter: { run: async () => (await import('./meter')).measureMeter() },
   local: { run: async () => (await import('./local')).measureLocal() },

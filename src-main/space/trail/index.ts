@@ -7,5 +7,5 @@
 export { auditText } from './file'
 export { describing, type TrailNames } from './names'
 export { withRoots } from './root'
-export { Trail, type Describe, type TrailOptions } from './trail'
+export { Trail, type TrailOptions } from './trail'
 export type { TrailFilter } from './filter'

@@ -1,5 +1,10 @@
-import type { AuditSubject } from '../shapes'
-import type { Describe } from './trail'
+import type { SignedEntry } from '../../meter'
+import type { AuditRow, AuditSubject } from '../shapes'
+
+/** Who or what the URNs and dids of a link are, as people know them now. */
+export type Describe = (
+  link: Pick<SignedEntry, 'event' | 'subject' | 'person' | 'facts'>
+) => Pick<AuditRow, 'subjectKind' | 'subjectName' | 'personName'>
 
 export interface TrailNames {
   /** Name of one's own set, undefined if there is no such set (any more). */

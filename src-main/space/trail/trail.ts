@@ -18,33 +18,24 @@ import {
   type TrailFault,
   type TrailHead
 } from '../../meter'
-import { pacer } from '../contacts/pace'
 import type { AuditPerson, AuditRow, AuditVerdict, Page, TrailTrouble } from '../shapes'
 import type { Space } from '../space'
 import { openOwned, saving } from '../store'
-import { matches, type TrailFilter } from './filter'
+import { TrailCatalogue } from './catalogue'
+import { isFilter, type TrailFilter } from './filter'
+import { TrailLinks } from './links'
+import type { Describe } from './names'
 
 const TABLE = 'trail'
 const HEAD = 'head'
 /** Links that are signed and appended together, at some 70 µs each. */
 const BATCH = 100
-const READ_AHEAD = 200
 const SAVE_HEAD_AFTER = 1_000
 const RETRY_AFTER = 10_000
-
-/** Who or what the URNs and dids of a link are, as people know them now. */
-export type Describe = (
-  link: SignedEntry
-) => Pick<AuditRow, 'subjectKind' | 'subjectName' | 'personName'>
 
 export interface TrailOptions {
   space: Space
   now?: () => number
-}
-
-interface Link {
-  entry: SignedEntry
-  hash: string
 }
 
 type SavedHead = Pick<TrailHead, 'entries' | 'hash'>
@@ -68,6 +59,7 @@ export class Trail extends ReadyResource {
   readonly #space: Space
   readonly #now: () => number
   #core!: Hypercore
+  #links!: TrailLinks
   #trail = ''
   #head: SavedHead = { entries: 0, hash: '' }
   #saved: SavedHead | null = null
@@ -76,8 +68,8 @@ export class Trail extends ReadyResource {
   #timer: NodeJS.Timeout | null = null
   #fault: TrailFault | null = null
   #isBehind = false
-  /** All links, oldest first, once somebody has looked. */
-  #links: Promise<Link[]> | null = null
+  readonly #catalogue = new TrailCatalogue()
+  #cataloguing: Promise<void> = Promise.resolve()
 
   constructor(options: TrailOptions) {
     super()
@@ -110,32 +102,24 @@ export class Trail extends ReadyResource {
   /** Newest first. */
   async page(params: TrailFilter & { offset?: number; limit?: number }): Promise<Page<AuditRow>> {
     const { offset = 0, limit = 100, ...filter } = params
-    const links = await this.#all()
-    const rows: AuditRow[] = []
-    const pace = pacer()
-    let total = 0
-    for (let at = links.length - 1; at >= 0; at--) {
-      await pace()
-      const { entry } = links[at]!
-      // Names are looked for only where they are asked for or shown.
-      const wanted = total >= offset && rows.length < limit
-      if (!matches(entry, filter, () => this.describe(entry))) continue
-      if (wanted) rows.push(this.#row(links[at]!))
-      total++
+    if (!this.opened) await this.ready()
+    if (!isFilter(filter)) {
+      const total = this.entries
+      this.#follow()
+      const rows = await this.#rows(numbersDown(total - offset, limit))
+      // What cannot be read is named by `verify`; a list shows what is there.
+      if (!rows.includes(null)) return { rows: rows as AuditRow[], total, offset }
     }
-    return { rows, total, offset }
+    const catalogue = await this.#upToDate()
+    const found = await catalogue.find(filter, this.describe)
+    const rows = await this.#rows(found.slice(offset, offset + limit))
+    return { rows: rows.filter(row => row !== null), total: found.length, offset }
   }
 
   /** Who occurs in it, each with the name of the last time, by name. */
   async people(): Promise<AuditPerson[]> {
-    const names = new Map<string, string>()
-    for (const { entry } of await this.#all()) {
-      if (entry.person === undefined) continue
-      const name = this.describe(entry).personName
-      names.set(entry.person, name ?? names.get(entry.person) ?? '')
-    }
-    const people = [...names].map(([did, name]) => ({ did, name }))
-    return people.sort((a, b) => a.name.localeCompare(b.name))
+    const catalogue = await this.#upToDate()
+    return catalogue.people(this.describe)
   }
 
   /** Checks the trail of this space as it is on the disk, or an exported one. */
@@ -143,7 +127,7 @@ export class Trail extends ReadyResource {
     if (text !== undefined) return this.#against(verifyTrail(text))
     await this.flush()
     const links: unknown[] = []
-    for await (const link of this.#read()) links.push(link)
+    for await (const link of this.#links.between(0, this.entries)) links.push(link)
     const saved = this.#saved
     const cut = saved !== null && saved.entries > links.length
     const verdict = checkTrail(links, this.#headOf(cut ? saved : this.#head))
@@ -160,7 +144,8 @@ export class Trail extends ReadyResource {
     const { entries, hash } = this.#head
     const { keys } = this.#space
     const head = signHead({ trail: this.#trail, entries, hash }, keys, this.#now())
-    return { entries, pieces: trailDocument(head, this.#read(entries) as AsyncIterable<object>) }
+    const links = this.#links.between(0, entries) as AsyncIterable<object>
+    return { entries, pieces: trailDocument(head, links) }
   }
 
   async exportText(): Promise<{ entries: number; text: string }> {
@@ -194,17 +179,19 @@ export class Trail extends ReadyResource {
       const header = decodeValue((await this.#core.get(0))!, 'The audit trail')
       this.#trail = String(header['trail'])
     }
+    this.#links = new TrailLinks(this.#core)
     const entries = this.#core.length - 1
-    const last = entries === 0 ? null : await this.#link(entries - 1)
+    const last = entries === 0 ? null : await this.#links.get(entries - 1)
     this.#head = { entries, hash: last ? hashOf(last as unknown as SignedEntry) : this.#trail }
     const saved = this.#saved?.entries ?? 0
-    const kept = saved > 0 && saved <= entries ? await this.#link(saved - 1) : undefined
+    const kept = saved > 0 && saved <= entries ? await this.#links.get(saved - 1) : undefined
     this.#found(faultBySaved(this.#saved, entries, kept))
   }
 
   protected override async _close(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     while (this.#writing) await this.#writing
+    await this.#cataloguing.catch(() => {}) // whoever waited for it was told
     await this.#saveHead()
     await this.#core.close()
   }
@@ -241,19 +228,16 @@ export class Trail extends ReadyResource {
   }
 
   async #append(batch: Waiting[]): Promise<void> {
-    const links: Link[] = []
+    const links: SignedEntry[] = []
     let { entries: number, hash: previous } = this.#head
     for (const { entry: told, at } of batch) {
-      const entry = signEntry(told, { number, previous, at }, this.#space.keys)
-      const link = { entry, hash: hashOf(entry) }
+      const link = signEntry(told, { number, previous, at }, this.#space.keys)
       links.push(link)
-      previous = link.hash
+      previous = hashOf(link)
       number++
     }
-    await saving(this.#core.append(links.map(({ entry }) => encodeValue(entry))))
+    await saving(this.#core.append(links.map(encodeValue)))
     this.#head = { entries: number, hash: previous }
-    const known = await this.#links
-    known?.push(...links)
   }
 
   #later(run: () => void, milliseconds: number): void {
@@ -278,26 +262,32 @@ export class Trail extends ReadyResource {
 
   // ── reading ──────────────────────────────────────────────────────────────────────────────────
 
-  async #all(): Promise<Link[]> {
+  /** The catalogue with all that is written; the first time this reads the whole trail. */
+  async #upToDate(): Promise<TrailCatalogue> {
     if (!this.opened) await this.ready()
-    this.#links ??= this.#readAll().catch(error => {
-      this.#links = null
-      throw error
-    })
-    return this.#links
+    const before = this.#cataloguing.catch(() => {}) // whoever waited for it was told
+    this.#cataloguing = before.then(() => this.#catalogueRest())
+    await this.#cataloguing
+    return this.#catalogue
   }
 
-  async #readAll(): Promise<Link[]> {
-    const links: Link[] = []
+  /** Takes up what is new, and sees whether each link goes on from the one before. */
+  async #catalogueRest(): Promise<void> {
+    const from = this.#catalogue.links
+    if (from === 0) this.#catalogue.begin(this.#trail)
     let isWhole = true
-    for await (const value of this.#read()) {
+    for await (const link of this.#links.between(from, this.entries)) {
       // What cannot be read is named by `verify`; a list shows what is there.
-      const entry = value as SignedEntry | null
-      isWhole &&= entry !== null && entry.previous === (links.at(-1)?.hash ?? this.#trail)
-      if (entry) links.push({ entry, hash: hashOf(entry) })
+      isWhole = this.#catalogue.add(link as SignedEntry | null) && isWhole
+      if (this.closing) return
     }
     if (!isWhole) await this.verify()
-    return links
+  }
+
+  /** The first time that somebody looks, all links are followed, though one page is shown. */
+  #follow(): void {
+    if (this.#catalogue.links > 0) return
+    this.#upToDate().catch((error: unknown) => this.emit('fault', DatomspaceError.from(error)))
   }
 
   #found(fault: TrailFault | null): void {
@@ -310,28 +300,13 @@ export class Trail extends ReadyResource {
     if (this.trouble !== before) this.emit('trouble')
   }
 
-  /** Links, oldest first, null where there is none that can be read. */
-  async *#read(end = this.#head.entries): AsyncGenerator<JsonObject | null> {
-    const pace = pacer()
-    for (let from = 0; from < end; from += READ_AHEAD) {
-      const count = Math.min(READ_AHEAD, end - from)
-      const links = await Promise.all(
-        Array.from({ length: count }, (_, index) => this.#link(from + index))
-      )
-      for (const link of links) {
-        yield link
-        await pace()
-      }
-    }
-  }
-
-  async #link(number: number): Promise<JsonObject | null> {
-    try {
-      const bytes = await this.#core.get(number + 1, { wait: false })
-      return bytes && (plainJson(decodeValue(bytes, `Entry ${number}`)) as JsonObject)
-    } catch {
-      return null // a damaged block: `verify` says which
-    }
+  #rows(numbers: number[]): Promise<(AuditRow | null)[]> {
+    return Promise.all(
+      numbers.map(async number => {
+        const link = await this.#links.get(number)
+        return link && this.#row(link as unknown as SignedEntry)
+      })
+    )
   }
 
   #headOf(head: SavedHead): TrailHead {
@@ -341,35 +316,41 @@ export class Trail extends ReadyResource {
 
   /** Whether this trail goes on from an exported one. */
   async #against(verdict: AuditVerdict): Promise<AuditVerdict> {
+    if (!this.opened) await this.ready()
     if (verdict.owner === null) return verdict
     if (verdict.owner !== this.#space.identity || verdict.trail !== this.#trail) {
       return { ...verdict, against: 'foreign' }
     }
-    const links = await this.#all()
-    const last = verdict.signedEntries ?? 0
-    const same = last === 0 || links[last - 1]?.hash === verdict.head
+    const count = verdict.signedEntries ?? 0
+    const last = count === 0 ? null : await this.#links.get(count - 1)
+    const same = count === 0 || (last && hashOf(last as unknown as SignedEntry)) === verdict.head
     return { ...verdict, against: same ? 'continues' : 'contradicts' }
   }
 
-  #row({ entry, hash }: Link): AuditRow {
-    const { number, at, event, registration, subject, person, grant, facts = {} } = entry
+  #row(link: SignedEntry): AuditRow {
+    const { number, at, event, registration, subject, person, grant, facts = {} } = link
     return {
       number,
       at,
       event,
       registration,
       subject,
-      ...this.describe(entry),
+      ...this.describe(link),
       ...(person !== undefined && { person }),
       ...(grant !== undefined && { grant }),
       facts,
-      hash
+      hash: hashOf(link)
     }
   }
 
   #time(): string {
     return new Date(this.#now()).toISOString()
   }
+}
+
+/** Numbers below one, the highest first. */
+function numbersDown(below: number, count: number): number[] {
+  return Array.from({ length: Math.max(0, Math.min(count, below)) }, (_, at) => below - 1 - at)
 }
 
 /** What the head that was saved says against the links that are there. `kept`: the one that was last then. */
