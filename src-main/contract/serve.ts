@@ -83,8 +83,10 @@ function statusOf(server: Server, modules: Modules): SpaceStatus {
   }
 }
 
-function troubleOf({ trail, received }: Modules): Trouble | null {
-  return trail.trouble ?? (received.failing > 0 ? 'received' : null)
+function troubleOf({ trail, received, contacts }: Modules): Trouble | null {
+  if (trail.trouble) return trail.trouble
+  if (received.failing > 0) return 'received'
+  return contacts.refused > 0 ? 'merge' : null
 }
 
 function syncOf(modules: Modules, network: string): SyncState {

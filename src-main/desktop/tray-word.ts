@@ -11,6 +11,7 @@ const WORDS: Record<SyncState, TextKey> = {
 
 const TROUBLES: Record<Trouble, TextKey> = {
   received: 'syncAttention',
+  merge: 'mergeRefused',
   'trail-broken': 'trailBroken',
   'trail-unwritten': 'trailUnwritten'
 }

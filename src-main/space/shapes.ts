@@ -34,8 +34,8 @@ export type SyncState = 'idle' | 'syncing' | 'paused' | 'offline' | 'attention'
 /** `trail-broken`: the audit trail is not as it was written; `trail-unwritten`: it cannot be written now. */
 export type TrailTrouble = 'trail-broken' | 'trail-unwritten'
 
-/** What needs the owner; `received`: a received share failed. */
-export type Trouble = TrailTrouble | 'received'
+/** What needs the owner; `received`: a received share failed; `merge`: a merge was cut off, and then refused. */
+export type Trouble = TrailTrouble | 'received' | 'merge'
 
 export type KeychainKind = 'keytar' | 'file' | 'memory'
 

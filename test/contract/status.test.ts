@@ -39,6 +39,25 @@ describe('the status of a space', () => {
     await server.close()
   })
 
+  it('is attention where a merge was refused at a start, until it is no more', async () => {
+    let server = await serve()
+    const { contacts, sets, space } = server.served.modules
+    const { id: setId } = await sets.create({ name: 'Friends' })
+    const card = { '@type': 'Card' as const, uid: 'zed', name: { full: 'Zed' } }
+    const { id } = await contacts.save({ setId, card })
+    const refused = { code: 'LEVEL_FORBIDS', message: 'It is shared', details: {} }
+    const merge = { parts: [{ id, setId, version: 1 }], state: 'done', card, tags: [], refused }
+    await space.database.put('merges', `${id}/000000`, { ...merge, version: 2 })
+    await server.close()
+
+    server = await serve()
+    await server.served.modules.contacts.projection.settled()
+    expect(server.served.status()).toMatchObject({ sync: 'attention', trouble: 'merge' })
+    await server.served.modules.contacts.delete({ ids: [id] })
+    expect(server.served.status().trouble).toBeUndefined()
+    await server.close()
+  })
+
   it('tells of trouble, and that it is over, by an event', async () => {
     const server = await serve()
     const told: string[] = []

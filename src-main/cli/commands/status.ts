@@ -35,6 +35,7 @@ function describe(
 
 const TROUBLES: Record<Trouble, string> = {
   received: 'a received share failed: see `datomspace received`',
+  merge: 'a merge, or the taking back of one, was cut off and then refused: see `datomspace audit`',
   'trail-broken': 'the audit trail is not as it was written: see `datomspace audit --verify`',
   'trail-unwritten': 'the audit trail cannot be written: make room on the disk'
 }

@@ -105,6 +105,11 @@ export class Contacts extends EventEmitter {
     this.projection.detach(setId)
   }
 
+  /** How many merges a set refused to complete or to take back at a start. */
+  get refused(): number {
+    return this.merges.refused
+  }
+
   get count(): number {
     return this.projection.count
   }

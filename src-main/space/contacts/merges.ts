@@ -70,6 +70,9 @@ const TABLE = 'merges'
  * taking back is left for the person to ask for again.
  */
 export class Merges {
+  /** Merged contacts, by id, of which something was refused at a start. */
+  private readonly refusals = new Set<string>()
+
   constructor(
     private readonly projection: Projection,
     private readonly database: SpaceDatabase,
@@ -139,10 +142,16 @@ export class Merges {
     return (await this.last(id))?.value.refused
   }
 
+  /** How many merges a set refused to complete or to take back, at a start, and still stand so. */
+  get refused(): number {
+    return [...this.refusals].filter(id => this.projection.locate(id)).length
+  }
+
   /** Completes what was cut off; returns what a set refused. Needs the sets to be attached. */
   async recover(): Promise<RefusedMerge[]> {
     const refused: RefusedMerge[] = []
     for await (const { key, value } of this.database.entries<MergeRecord>(TABLE)) {
+      if (value.refused) this.refusals.add(value.parts[0]!.id)
       if (value.state === 'done') continue
       try {
         if (value.state === 'writing') await this.write(key, value)
@@ -174,6 +183,7 @@ export class Merges {
       const refused = { code, message, details }
       await this.database.put(TABLE, key, { ...record, state: 'done', refused })
     } else await this.database.delete(TABLE, key)
+    this.refusals.add(kept!.id)
     return { id: kept!.id, setId: kept!.setId, error }
   }
 
@@ -183,6 +193,7 @@ export class Merges {
     if (write) await write.source.put([write.datom], await this.blobsOf(record))
     for (const part of others) await this.sourceOf(part)?.delete([part.id], this.now())
     await this.database.put(TABLE, key, { ...record, state: 'done' })
+    this.refusals.delete(record.parts[0]!.id)
   }
 
   /** The merged contact; undefined if it is written already. */
@@ -213,6 +224,7 @@ export class Merges {
   private async takeBack(key: string, writes: Write[]): Promise<void> {
     for (const { source, datom } of writes) await source.put([datom])
     await this.database.delete(TABLE, key)
+    this.refusals.delete(key.slice(0, key.indexOf('/')))
   }
 
   /** Each part as it was, at no laxer level than it has now; the merged contact stays in its history, with all later changes. */

@@ -85,6 +85,8 @@ export const shell = {
     attentionHint: 'Something needs a decision from you.',
     troubles: {
       received: 'A share that you follow failed. Open Received: it says why, and what can be done.',
+      merge:
+        'Merging contacts, or separating them again, was cut off, and was refused when it was to be completed. Nothing is lost. Open Activity: it names the contact; there you can do it again.',
       'trail-broken':
         'The audit trail is not as this space wrote it: entries were changed or cut off. Open Activity and verify it, export what is there, and compare it with an earlier export.',
       'trail-unwritten':

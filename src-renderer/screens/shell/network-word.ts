@@ -9,7 +9,7 @@ export type NetworkWord = 'online' | 'connecting' | 'offline' | 'syncing' | 'pau
  */
 export function networkWord(status: SpaceStatus | null): NetworkWord {
   if (!status) return 'offline'
-  if (status.trouble && status.trouble !== 'received') return 'attention'
+  if (status.trouble?.startsWith('trail-')) return 'attention'
   if (isPaused(status)) return 'paused'
   if (status.network === 'offline') return 'offline'
   if (status.sync === 'attention') return 'attention'
