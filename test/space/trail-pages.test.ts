@@ -152,7 +152,7 @@ describe('pages of the audit trail', () => {
     expect(trail.trouble).toBeNull()
     const { rows } = await trail.page({ limit: 3 })
     expect(rows.map(({ number }) => number)).toEqual([249, 248, 247])
-    await until(() => trail.trouble === 'trail-broken')
+    await until(() => trail.trouble === 'trail-broken', 'the break is found')
     expect(await trail.verify()).toMatchObject({ fault: { kind: 'rewritten', number: 5 } })
   })
 

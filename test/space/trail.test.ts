@@ -291,7 +291,7 @@ describe('the audit trail of a space', () => {
     let told = 0
     alice.trail.on('trouble', () => told++)
     await alice.trail.page({})
-    await until(() => alice.trail.trouble === 'trail-broken')
+    await until(() => alice.trail.trouble === 'trail-broken', 'the break is found')
     expect(told).toBe(1)
   })
 })
