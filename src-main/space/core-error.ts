@@ -9,6 +9,8 @@ const CODES: Record<string, ErrorCode> = {
   BLOCK_NOT_AVAILABLE: 'NOT_FOUND',
   SNAPSHOT_NOT_AVAILABLE: 'NOT_FOUND',
   STORAGE_EMPTY: 'NOT_FOUND',
+  // What the core was when it was asked, it is no more: it was truncated in between.
+  INVALID_OPERATION: 'CONFLICT',
   BAD_ARGUMENT: 'INVALID_ARGUMENT',
   ERR_ASSERTION: 'INVALID_ARGUMENT',
   DECODING_ERROR: 'INVALID_ARGUMENT'

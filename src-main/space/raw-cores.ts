@@ -3,6 +3,7 @@ import Hypercore from 'hypercore'
 import type { KeyPair } from 'hypercore/declared'
 import crypto from 'hypercore-crypto'
 import { DatomspaceError } from '../error'
+import { keepTree } from './clearing'
 import type { Follow } from './gate'
 import type { Peer } from './peer'
 import type { Space } from './space'
@@ -272,10 +273,12 @@ export class RawCores extends ReadyResource {
     if (!keyPair) {
       const core = store.get({ key })
       await core.ready()
+      keepTree(core.core)
       this.#followed.set(core, gate.follow(core))
       return core
     }
     const core = await openOwned(store, { keyPair })
+    keepTree(core.core)
     core.on('append', () => this.emit('change'))
     return core
   }

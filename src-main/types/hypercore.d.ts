@@ -199,6 +199,8 @@ declare module 'hypercore' {
         readonly byteLength: number
         readonly fork: number
         readonly storage: { read(): StorageReader }
+        /** Only `space/clearing.ts` may replace it. */
+        clear(start: number, end: number, cleared: { blocks: number } | null): Promise<void>
       }
       readonly opened: boolean
     }

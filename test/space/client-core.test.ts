@@ -157,6 +157,33 @@ describe('a core of a local client', () => {
     expect(await core.clear(0)).toBe(null)
   })
 
+  it('is asked to clear, truncate and append at once, by two programs, and does each in turn', async () => {
+    const other = space.client().corestore().get({ key: core.key, valueEncoding: 'json' })
+    await other.ready()
+    for (let time = 0; time < 5; time++) {
+      await core.append(['a', 'b', 'c', 'd'])
+      await core.clear(2)
+      const asked = [
+        other.truncate(0),
+        core.clear(3),
+        other.seek(1, { wait: false }),
+        core.clear(1)
+      ]
+      const ends = await Promise.allSettled([...asked, core.append('e')])
+      expect(ends.filter(({ status }) => status === 'rejected')).toEqual([])
+      await core.truncate(0)
+    }
+  })
+
+  it('refuses by name what another program truncated away in the meantime', async () => {
+    await core.append(['a', 'b', 'c', 'd'])
+    const other = space.client().corestore().get({ key: core.key })
+    await other.ready()
+    const [, late] = await Promise.allSettled([core.truncate(1), other.truncate(3)])
+    expect(late).toMatchObject({ reason: { code: expect.stringMatching(/CONFLICT|ARGUMENT/) } })
+    expect(core.length).toBe(1)
+  })
+
   it('tells what it is', async () => {
     await core.append(['a', 'b'])
     expect(await core.info()).toMatchObject({ key: core.key, length: 2, byteLength: 6, fork: 0 })

@@ -1,6 +1,7 @@
 import type Hypercore from 'hypercore'
 import { DatomspaceError } from '../../error'
 import type { BackendInfo, BackendListener, CoreBackend, WaitOptions } from '../backend'
+import { keepTree } from '../clearing'
 import { closedError } from '../core-error'
 import type { Follow } from '../gate'
 import { notSharedError, Refusals } from './refusals'
@@ -35,6 +36,7 @@ export class ReplicaCore implements CoreBackend {
   static async open(link: RemoteLink, key: Buffer): Promise<ReplicaCore> {
     const core = link.store.get({ key })
     await core.ready()
+    keepTree(core.core)
     const refusals = new Refusals(link, core)
     const follow = link.gate.follow(core, link.sources)
     const replica = new ReplicaCore(core, link, { follow, refusals })
