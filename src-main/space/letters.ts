@@ -80,6 +80,8 @@ export class Letters extends EventEmitter {
   /** By network key (z-base-32), oldest first. */
   readonly #waiting = new Map<string, Map<string, Outgoing>>()
   readonly #sending = new Map<Peer, { id: string; timer: NodeJS.Timeout }>()
+  /** Those who were sent again what was on its way. */
+  readonly #repeated = new WeakSet<Peer>()
   readonly #parcels = new Map<Peer, Parcel>()
   readonly #taken = new Map<string, string[]>()
   readonly #hourly: HourlyCount
@@ -165,7 +167,7 @@ export class Letters extends EventEmitter {
       () => gate.off('peer-close', onclose),
       gate.handle(PART, (peer, body) => this.#part(peer, body)),
       gate.handle(TAKEN, (peer, body) => this.#answered(peer, body)),
-      gate.handle(PARTS_READY, peer => this.#next(peer))
+      gate.handle(PARTS_READY, peer => this.#again(peer))
     )
     this.#open = true
     const tooOld = this.#now() - KEPT
@@ -231,6 +233,17 @@ export class Letters extends EventEmitter {
     for (const part of Parcel.split(id, letter)) if (!peer.send(PART, part)) return
   }
 
+  /** What was sent before the other space could take it was lost. It can say so once in a connection. */
+  #again(peer: Peer): void {
+    const sent = this.#sending.get(peer)
+    if (sent && !this.#repeated.has(peer)) {
+      this.#repeated.add(peer)
+      clearTimeout(sent.timer)
+      this.#sending.delete(peer)
+    }
+    this.#next(peer)
+  }
+
   async #answered(peer: Peer, body: unknown): Promise<void> {
     const answer = parseAnswer(body)
     const sent = this.#sending.get(peer)
@@ -271,6 +284,8 @@ export class Letters extends EventEmitter {
     }
     const limit = this.#knows(peer.did) ? MAX_LETTER : STRANGER
     let parcel = this.#parcels.get(peer)
+    // The rest of one that was refused, or began before this end could take letters: that comes again.
+    if (!parcel && part.part > 0) return
     if (!parcel || part.part === 0) this.#parcels.set(peer, (parcel = new Parcel(part.id, limit)))
     const whole = parcel.add(part)
     if (whole === 'incomplete') return

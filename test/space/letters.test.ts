@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeLetter, parseLetter } from '../../src-main/space/letters/letter'
-import { Parcel, PART, parsePart, TAKEN } from '../../src-main/space/letters/message'
+import { Parcel, PART, parsePart, PARTS_READY, TAKEN } from '../../src-main/space/letters/message'
 import { Letters, type LetterHandler, type ReceivedLetter } from '../../src-main/space/letters'
 import type { Space, SpaceOptions } from '../../src-main/space/space'
 import { LocalNetwork, until } from './network'
@@ -123,6 +123,39 @@ describe('a letter', () => {
     expect(alice.letters.isWaiting(id)).toBe(false)
   })
 
+  it('comes again as soon as the other space can take letters, when it came before that', async () => {
+    const alice = await post('alice')
+    const space = await network.space('bob')
+    const letters = new Letters({ space })
+    const came: ReceivedLetter[] = []
+    letters.handle('greeting', letter => void came.push(letter))
+    const id = await alice.letters.send({ ...to({ space }), kind: 'greeting', body: 1 })
+    const lost = () => [...space.gate.peers].some(({ ignored }) => ignored.unknown > 0)
+    await until(lost, 'it came to nobody')
+    await space.attach(letters)
+    await until(() => came.length === 1, 'it came again')
+    await until(() => !alice.letters.isWaiting(id), 'it is taken')
+  })
+
+  it('is not refused since its beginning was lost, but waited for', async () => {
+    const alice = await network.space('alice')
+    const bob = await post('bob', { knows: () => true })
+    const answers: unknown[] = []
+    alice.gate.handle(TAKEN, (_peer, body) => void answers.push(body))
+    const at = new Date().toISOString()
+    const facts = { kind: 'greeting', to: bob.space.identity, at, body: 'x'.repeat(60_000) }
+    const letter = encodeLetter({ id: 'one', ...facts }, alice.keys)
+    alice.swarm.joinPeer(bob.space.networkKey)
+    await until(() => alice.gate.peers.size > 0, 'they are connected')
+    const [peer] = [...alice.gate.peers]
+    await peer!.greeted()
+    const parts = Parcel.split('one', letter)
+    expect(parts.length).toBeGreaterThan(2)
+    for (const part of [...parts.slice(1), ...parts]) peer!.send(PART, part)
+    await until(() => answers.length > 0, 'it is answered')
+    expect([answers, bob.came.length]).toEqual([[{ id: 'one' }], 1])
+  })
+
   it('comes again when it could not be saved', async () => {
     let fails = true
     const alice = await post('alice')
@@ -138,6 +171,25 @@ describe('a letter', () => {
     fails = false
     for (const peer of alice.space.gate.peers) peer.close()
     await until(() => !alice.letters.isWaiting(id), 'it is taken')
+  })
+})
+
+describe('a hostile space', () => {
+  it('is not sent a letter again as often as it asks', async () => {
+    const alice = await post('alice')
+    const mallory = await network.space('mallory')
+    const came: unknown[] = []
+    mallory.gate.handle(PART, (_peer, body) => void came.push(body))
+    await alice.letters.send({ ...to({ space: mallory }), kind: 'greeting', body: 1 })
+    await until(() => came.length === 1, 'it came')
+    const [peer] = [...mallory.gate.peers]
+    for (let times = 0; times < 50; times++) peer!.send(PARTS_READY, {})
+    peer!.send(PART, {})
+    const [her] = [...alice.space.gate.peers]
+    await until(() => her!.ignored.malformed > 0, 'she has heard all of it')
+    her!.send(PART, 'the last one')
+    await until(() => came.at(-1) === 'the last one', 'all that she sent came')
+    expect(came).toEqual([came[0], came[0], 'the last one'])
   })
 })
 

@@ -15,6 +15,7 @@ export class Owner {
   readonly told: TrailEntry[] = []
   readonly book = new Map<string, PersonAddress>()
   readonly files = new Files()
+  private readonly states = new Set<string>()
   space!: Space
   sets!: Sets
   contacts!: Contacts
@@ -58,6 +59,10 @@ export class Owner {
       record: async entry => void this.told.push(entry),
       now: Date.now
     })
+    const { transfers } = this.ownership
+    transfers.on('change', (id: string) => {
+      this.states.add(`${id} ${transfers.list().find(row => row.id === id)!.state}`)
+    })
     sets.on('open', (own: OwnSet) => this.attach(own))
     for (const room of [sets, this.contacts, this.shares, this.ownership, this.letters]) {
       await space.attach({ ready: () => room.ready(), close: () => room.close() })
@@ -94,6 +99,11 @@ export class Owner {
   async sees(id: string, state: string): Promise<void> {
     const now = () => this.ownership.transfers.list().find(row => row.id === id)?.state
     await until(() => now() === state, `${this.name} sees ${state}, not ${now()}`)
+  }
+
+  /** Once the one transfer of this id was in this state, now or since the start, however short. */
+  async reached(id: string, state: string): Promise<void> {
+    await until(() => this.states.has(`${id} ${state}`), `${this.name} has seen ${state}`)
   }
 
   private attach(own: OwnSet): void {

@@ -189,7 +189,7 @@ describe('a datom that Alice hands over to Bob', () => {
     await bob.ownership.transfers.accept({ id })
     await bob.restart()
     await alice.start()
-    await alice.sees(id, 'delivered')
+    await alice.reached(id, 'delivered')
     for (let times = 0; times < 3; times++) {
       await Promise.all([alice.restart(), bob.restart()])
     }
