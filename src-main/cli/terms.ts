@@ -42,7 +42,7 @@ function ruleOf(at: string): string {
 }
 
 const ALL_OF_THESE: Record<TermsLanguage, string> = {
-  en: 'All of these:',
+  en: 'All of the above:',
   'zh-CN': '以上各项：'
 }
 

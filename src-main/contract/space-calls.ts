@@ -27,10 +27,11 @@ export interface NewShare {
   /** Default: whoever has the key. */
   audience?: { kind: 'ticket' } | { kind: 'person'; did: string }
   template?: PeopleTemplate
-  /** Edited terms; they win over template, fields and end. */
+  /** Edited terms, instead of a template. */
   terms?: Draft
+  /** Default: what the terms or the template say, or all. */
   fields?: 'all' | FieldGroup[]
-  /** ISO time; null for no end. Default: 7 days, or what the template says. */
+  /** ISO time; null for no end. Default: what the terms or the template say, or 7 days. */
   until?: string | null
   /** The recorded confirmation that this is data about other people. */
   aboutOthers?: true

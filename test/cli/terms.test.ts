@@ -11,7 +11,7 @@ const look = policyOf(draftOf('one-look', { now: NOW }), { kind: 'Ticket', ...PA
 
 describe('terms in the terminal', () => {
   it.each([
-    ['en', 'All of these:'],
+    ['en', 'All of the above:'],
     ['zh-CN', '以上各项：']
   ] as const)(
     'hang what binds a whole rule under none of its lines alone, in %s',
@@ -33,7 +33,7 @@ describe('terms in the terminal', () => {
     const shows = lines.findIndex(line => line.includes('Show on screen'))
     expect(lines[shows + 1]).toMatch(/^ {2}Only until/)
     expect(lines[shows + 2]).toMatch(/^ {2}Only once each\./)
-    expect(lines).not.toContain('All of these:')
+    expect(lines).not.toContain('All of the above:')
   })
 
   it('leave no sentence out', () => {
@@ -41,7 +41,7 @@ describe('terms in the terminal', () => {
       const terms = termsOf(policy)
       const said = wordsText(terms)
         .split('\n')
-        .filter(line => line !== 'All of these:')
+        .filter(line => line !== 'All of the above:')
       expect(said).toHaveLength(terms.words.en.length)
       terms.words.en.forEach(({ text }, index) => expect(said[index]).toContain(text))
     }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { DECLARED_EVENTS } from '../../src-main/rights'
 import { answerQuestions } from './dialogs'
 import { localNetwork } from './network'
 import { filled, Person, plural } from './person'
@@ -206,6 +207,12 @@ describe('the screens', () => {
     await dialog.getByLabel(sharing.dialog.label).fill('Friends and colleagues')
     await pictures.take(alice, 'share-form')
     await pictures.takeSmall(alice, 'share-form')
+    const place = dialog.getByRole('combobox', { name: sharing.dialog.country, exact: true })
+    await place.scrollIntoViewIfNeeded()
+    await alice.chooses(sharing.dialog.country, 'France', dialog)
+    await dialog.getByText(sharing.dialog.countryHint).scrollIntoViewIfNeeded()
+    await pictures.take(alice, 'share-country')
+    await alice.chooses(sharing.dialog.country, sharing.dialog.anyCountry, dialog)
     await alice.press(sharing.dialog.submit)
     await alice.window.locator('[data-share-key]').waitFor()
     await pictures.take(alice, 'share-key')
@@ -296,6 +303,57 @@ describe('the screens', () => {
     await alice.press(sharing.actions.narrow)
     await alice.sees(sharing.narrow.lead)
     await pictures.take(alice, 'sharing-narrow')
+    await alice.press(alice.words.actions.cancel)
+  })
+
+  it('a share that waits for an event and a place, renewed and passed on', async () => {
+    const { sharing } = alice.words
+    const { received } = bob.words
+    const [set] = await alice.call('sets.list', {})
+    const [him] = await alice.call('people.list', {})
+    const constraint = [
+      { leftOperand: 'event', operator: 'lt', rightOperand: { '@id': DECLARED_EVENTS[1] } },
+      {
+        leftOperand: 'spatial',
+        operator: 'eq',
+        rightOperand: { '@id': 'https://w3id.org/dpv/loc#FR' }
+      }
+    ]
+    const permission = [
+      { action: ['read', 'display', 'index'], constraint },
+      { action: ['grantUse'] }
+    ]
+    const share = await alice.call('shares.create', {
+      label: 'Choir abroad',
+      selection: { kind: 'set', setId: set!.id },
+      audience: { kind: 'person', did: him!.did },
+      terms: { permission, prohibition: [{ action: ['sell'] }] } as never,
+      until: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+      aboutOthers: true
+    })
+    await bob.receive((await alice.call('shares.key', { id: share.id })).key)
+    await bob.sees(received.obstacle['place-unsaid'], 45_000)
+    await bob.press(filled(received.list.more, { label: 'Choir abroad' }))
+    await pictures.take(bob, 'received-place')
+    await bob.call('space.moveTo', { country: 'FR' })
+    await bob.sees(received.state.live, 45_000)
+    await bob.press(received.passOn.open)
+    await bob.dialog().waitFor()
+    await pictures.take(bob, 'pass-on')
+    await bob.window.keyboard.press('Escape')
+    await alice.go('sharing')
+    await alice.press(filled(sharing.list.more, { label: 'Choir abroad' }))
+    await alice.window.getByRole('region', { name: sharing.events.title }).scrollIntoViewIfNeeded()
+    await pictures.take(alice, 'sharing-event')
+    await alice.press(sharing.actions.renew)
+    await alice.dialog(filled(sharing.renew.title, { label: 'Choir abroad' })).waitFor()
+    await pictures.take(alice, 'sharing-renew')
+    await alice.press(alice.words.actions.cancel)
+    await alice.go('people')
+    await alice.press(filled(alice.words.people.list.more, { name: 'Bob' }))
+    await alice.press(alice.words.people.actions.remove)
+    await alice.dialog().waitFor()
+    await pictures.take(alice, 'people-remove')
     await alice.press(alice.words.actions.cancel)
   })
 

@@ -104,7 +104,7 @@ describe('terms in words', () => {
     const joint = may.lines.filter(line => line.joint)
     expect(heads.length).toBeGreaterThan(1)
     expect(heads.flatMap(line => line.under)).toEqual([])
-    expect(joint.map(line => line.text)).toEqual(['All of these:'])
+    expect(joint.map(line => line.text)).toEqual(['All of the above:'])
     expect(joint[0]!.under.map(line => line.text).join()).toMatch(/^Only until/)
   })
 

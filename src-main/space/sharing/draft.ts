@@ -32,10 +32,14 @@ export interface CreateShare {
   /** Default: whoever has the key. */
   audience?: Audience
   template?: PeopleTemplate
-  /** Edited terms: win over template, fields and end. */
+  /** Edited terms, instead of a template. */
   terms?: Draft
+  /** Instead of those that the terms or the template name. */
   fields?: 'all' | FieldGroup[]
-  /** ISO time, null for no end; 7 days when left out and there is no template. */
+  /**
+   * ISO time, null for no end, instead of the end that the terms or the template say; 7 days when there are
+   * none of these.
+   */
   until?: string | null
   /** Minutes by which the person's clock is ahead of UTC; default: this machine's. */
   utcOffset?: number
@@ -43,17 +47,30 @@ export interface CreateShare {
   aboutOthers?: true
 }
 
-/** The terms that were chosen, as of `now`. Throws `INVALID_ARGUMENT` for an end in the past. */
+/**
+ * The terms that were chosen, as of `now`. Throws `INVALID_ARGUMENT` for an end in the past, and for a template
+ * beside terms.
+ */
 export function draftFrom(params: Omit<CreateShare, 'label' | 'selection'>, now: number): Draft {
-  if (params.terms) return params.terms
-  const { template, fields } = params
-  const draft = template
-    ? draftOf(template, { now, utcOffset: params.utcOffset ?? localOffset() })
-    : defaultDraft(now)
+  const { fields } = params
+  const draft = chosenDraft(params, now)
   if (fields === 'all') delete draft['ds:fields']
   else if (fields) draft['ds:fields'] = [...fields]
   if (params.until === undefined) return draft
   return { ...draft, permission: withEnd(draft.permission, endIn(params.until, now)) }
+}
+
+function chosenDraft(
+  { template, terms, utcOffset }: Omit<CreateShare, 'label' | 'selection'>,
+  now: number
+): Draft {
+  if (terms && template) {
+    throw new DatomspaceError('INVALID_ARGUMENT', 'Terms or a template: give one of them')
+  }
+  if (terms) return { ...terms }
+  return template
+    ? draftOf(template, { now, utcOffset: utcOffset ?? localOffset() })
+    : defaultDraft(now)
 }
 
 /** Milliseconds since 1970. Throws `INVALID_ARGUMENT` for a time that is not in the future. */

@@ -7,7 +7,7 @@ export const terms = {
     duties: 'What has to be done',
     about: 'Who, about what, and the exact names'
   },
-  allOfThese: 'All of these:',
+  allOfThese: 'All of the above:',
   enforcement: { enforced: 'Enforced', metered: 'Metered', declared: 'Declared' },
   enforcementHint: {
     enforced: 'Holds against anyone: keys and the owner’s space see to it.',
