@@ -7,17 +7,22 @@ import { DatomspaceError } from '../error'
 import { openFrom, sealTo, sealToPerson } from '../identity'
 import { addEvent, parseEvent, type DeclaredEvents, type EventEntry } from './declared-event'
 import { addCounted, parseCounted, type Counted, type CountedEntry } from './counted'
-import { lastPart } from '../rights'
+import { lastPart, sameFields } from '../rights'
+import { ensureMove } from './move'
 import { readOffer, type Offer } from './offer'
 import { deriveGrantKey, grantEncryption } from './secret'
 import { stepBetween, type GrantStep } from './step'
 
 export type EndReason = 'revoked' | 'expired'
 
-/** What the owner writes, in order. A later offer replaces the one before: that is how a grant is renewed. */
+/**
+ * What the owner writes, in order. A later offer replaces the one before: that is how a grant is renewed.
+ * `moved`: from here on it is on another core, with all keys of that one so far.
+ */
 export type GrantEntry =
   | { type: 'offer'; statement: object }
   | { type: 'epochs'; ring: ExportedRing }
+  | { type: 'moved'; statement: object; ring: ExportedRing }
   | { type: 'suspended' | 'resumed'; at: string }
   | { type: 'ended'; at: string; reason: EndReason }
   | CountedEntry
@@ -30,8 +35,10 @@ export interface GrantState {
   reason: EndReason | null
   /** When the status began. */
   since: string | null
-  /** All epoch keys given so far. */
+  /** All epoch keys given so far, of the core that it is on now. */
   epochs: ExportedRing
+  /** Keys of the cores that it was on before. */
+  left: readonly Buffer[]
   /** What the owner has counted; null as long as nothing was. */
   counted: Counted | null
   /** What the owner said to have happened. */
@@ -78,6 +85,7 @@ export class GrantLog extends ReadyResource {
     reason: null,
     since: null,
     epochs: { epochs: [] },
+    left: [],
     counted: null,
     events: {},
     steps: []
@@ -212,10 +220,11 @@ export class GrantLog extends ReadyResource {
   }
 
   #plain(entry: GrantEntry): Buffer {
-    if (entry.type !== 'epochs') return encodeValue(entry)
+    if (entry.type !== 'epochs' && entry.type !== 'moved') return encodeValue(entry)
+    const { ring, ...rest } = entry
     const key = deriveGrantKey(this.#secret, 'epochs')
-    const sealed = sealTo(key, Buffer.from(JSON.stringify(entry.ring)), EPOCHS)
-    return encodeValue({ type: 'epochs', sealed: sealed.toString('base64') })
+    const sealed = sealTo(key, Buffer.from(JSON.stringify(ring)), EPOCHS)
+    return encodeValue({ ...rest, sealed: sealed.toString('base64') })
   }
 
   #decode(bytes: Buffer): GrantEntry {
@@ -233,8 +242,11 @@ export class GrantLog extends ReadyResource {
       )
     }
     const { type, at, reason, statement, sealed } = value
-    if (type === 'offer' && typeof statement === 'object' && statement !== null) {
-      return { type, statement }
+    if (typeof statement === 'object' && statement !== null) {
+      if (type === 'offer') return { type, statement }
+      if (type === 'moved' && typeof sealed === 'string') {
+        return { type, statement, ring: this.#unseal(sealed) }
+      }
     }
     if (type === 'epochs' && typeof sealed === 'string') return { type, ring: this.#unseal(sealed) }
     if (typeof at === 'string' && Number.isFinite(Date.parse(at))) {
@@ -281,25 +293,27 @@ export class GrantLog extends ReadyResource {
     switch (entry.type) {
       case 'offer': {
         const offer = readOffer(entry.statement, { grant: this.key, space: this.#space })
-        if (state.offer && !state.offer.set.equals(offer.set)) {
+        const { offer: before } = state
+        // Other fields are other bytes, and a core that was left is not come back to by a renewal.
+        if (before && !(before.set.equals(offer.set) && sameFields(before.policy, offer.policy))) {
           throw new DatomspaceError(
             'STATEMENT_INVALID',
             'This grant was turned into one for something else'
           )
         }
-        const step = state.offer && stepBetween(state.offer.policy, offer.policy, offer.created)
-        if (!step) return { ...state, offer }
-        return { ...state, offer, steps: [...state.steps, step] }
+        return offered(state, offer)
       }
-      case 'epochs': {
-        if (!Array.isArray(entry.ring?.epochs)) {
-          throw new DatomspaceError('STATEMENT_INVALID', 'The keys in this grant are malformed')
-        }
-        const epochs = state.epochs.epochs.concat(entry.ring.epochs)
-        if (epochs.length > MAX_EPOCHS) {
-          throw new DatomspaceError('LIMIT_EXCEEDED', 'This grant has more keys than is possible')
-        }
-        return { ...state, epochs: { epochs } }
+      case 'epochs':
+        return { ...state, epochs: together(state.epochs, entry.ring) }
+      case 'moved': {
+        const offer = readOffer(entry.statement, { grant: this.key, space: this.#space })
+        const { offer: before, left, epochs } = state
+        if (!before) throw new DatomspaceError('STATEMENT_INVALID', 'This grant moves from nowhere')
+        ensureMove(before, offer, left)
+        const next = offered(state, offer)
+        if (before.set.equals(offer.set)) return { ...next, epochs: together(epochs, entry.ring) }
+        const fresh = together({ epochs: [] }, entry.ring)
+        return { ...next, epochs: fresh, left: [...left, before.set] }
       }
       case 'counted':
         return { ...state, counted: addCounted(state.counted, entry) }
@@ -313,6 +327,21 @@ export class GrantLog extends ReadyResource {
         return { ...state, status: 'ended', reason: entry.reason, since: entry.at }
     }
   }
+}
+
+function offered(state: GrantState, offer: Offer): GrantState {
+  const step = state.offer && stepBetween(state.offer.policy, offer.policy, offer.created)
+  if (!step) return { ...state, offer }
+  return { ...state, offer, steps: [...state.steps, step] }
+}
+
+function together(known: ExportedRing, ring: ExportedRing | undefined): ExportedRing {
+  if (!Array.isArray(ring?.epochs)) {
+    throw new DatomspaceError('STATEMENT_INVALID', 'The keys in this grant are malformed')
+  }
+  const epochs = known.epochs.concat(ring.epochs)
+  if (epochs.length <= MAX_EPOCHS) return { epochs }
+  throw new DatomspaceError('LIMIT_EXCEEDED', 'This grant has more keys than is possible')
 }
 
 function stepped(state: GrantState, event: GrantStep['event'], at: string): GrantState {

@@ -1,7 +1,7 @@
 import z32 from 'z32'
 import { DatomspaceError } from '../error'
 import { CREDENTIALS_CONTEXT, isDid, sign, verify, type StatementSigner } from '../identity'
-import { validatePolicy, verifyChain, type Policy } from '../rights'
+import { sameFields, validatePolicy, verifyChain, type Policy } from '../rights'
 
 const TYPE = 'DatomGrant'
 /** By its address, as other people's software asks for; `docs/grant/context.jsonld` is what stands there. */
@@ -84,6 +84,7 @@ export function readOffer(statement: unknown, expected: { grant: Buffer; space?:
 /** did:key of the owner at the beginning of a chain in which each passes on what the one before gave. */
 function sourceOf(chain: readonly Offer[]): string {
   const [first] = chain as [Offer]
+  // Bytes are passed on as they are, so that fewer fields cannot be promised with them.
   const isOne = chain.every(
     ({ set, policy }) => set.equals(first.set) && sameFields(policy, first.policy)
   )
@@ -98,12 +99,6 @@ function sourceOf(chain: readonly Offer[]): string {
     throw invalid(`link ${result.at} of the chain of those who passed it on is ${result.fault}`)
   }
   return first.owner
-}
-
-/** Bytes are passed on as they are, so that fewer fields cannot be promised with them. */
-function sameFields(a: Policy, b: Policy): boolean {
-  const text = ({ 'ds:fields': fields }: Policy) => JSON.stringify(fields && [...fields].sort())
-  return text(a) === text(b)
 }
 
 function parseOffer(statement: unknown): { offer: Offer; subject: Record<string, unknown> } {

@@ -57,7 +57,7 @@ export {
   type Reason,
   type ReasonCode
 } from './evaluate'
-export { isNarrower, widenings } from './narrow'
+export { isNarrower, sameFields, widenings } from './narrow'
 export { namedAsBefore } from './duty-names'
 export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
 export { eventsIn, namesPlace, placeMattersAt } from './named'

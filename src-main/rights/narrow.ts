@@ -63,6 +63,12 @@ export function widerTerms(derived: Terms, original: Terms): string[] {
   return found
 }
 
+/** Whether both are of the same fields: where they are not, the bytes are others too. */
+export function sameFields(a: Terms, b: Terms): boolean {
+  const text = ({ 'ds:fields': fields }: Terms) => JSON.stringify(fields && [...fields].sort())
+  return text(a) === text(b)
+}
+
 type Known = NonNullable<Scopes['known']>
 
 /** Whether `wider` permits `action` whenever `narrower` does, and for no more in return. */

@@ -53,6 +53,9 @@ export class Received extends ReadyResource {
   /** Ids of those whose copy is being deleted. */
   readonly #erasing = new Set<string>()
   readonly #previews: Previews
+  /** Awaited before a copy that a share moved away from is deleted: whatever passes it on lets go of it. */
+  onmove: (id: string) => Promise<void> = async () => {}
+  #purging: Promise<void> = Promise.resolve()
   readonly #stops: (() => void)[] = []
 
   /** `place`: in which country this computer is, as its user says; null when they do not. */
@@ -198,7 +201,7 @@ export class Received extends ReadyResource {
     await this.#record(heldEvent('accept', entry.id, offer))
     await this.#space.database.flush()
     this.#listen(entry)
-    await holding.receive()
+    await holding.receive(offer.set)
     this.emit('change', { id })
     return rowOf(entry)
   }
@@ -248,11 +251,12 @@ export class Received extends ReadyResource {
     await this.#purge(left.map(({ key }) => z32.decode(key)))
     for (const { key: id, value: record } of await database.list<ReceivedRecord>(TABLE)) {
       const holding = this.#hold(parseKey(record.key), z32.decode(record.set))
-      const entry = { id, record, holding }
-      this.#entries.set(id, entry)
+      this.#entries.set(id, { id, record, holding })
+    }
+    for (const entry of this.#entries.values()) {
       this.#listen(entry)
-      await holding.ready()
-      await holding.receive()
+      await entry.holding.ready()
+      await entry.holding.receive()
     }
   }
 
@@ -303,7 +307,28 @@ export class Received extends ReadyResource {
 
   #hold(key: GrantKey, set?: Buffer): Holding {
     this.#space.swarm.joinPeer(key.space)
-    return new Holding({ space: this.#space, key, set, now: this.#now, place: this.#place })
+    const [now, place] = [this.#now, this.#place]
+    const move = (holding: Holding, offer: Offer) => this.#move(holding, offer)
+    return new Holding({ space: this.#space, key, set, now, place, move })
+  }
+
+  /** Goes to another core with a share, and deletes the copy of the one before. */
+  async #move(holding: Holding, offer: Offer): Promise<void> {
+    const entry = [...this.#entries.values()].find(each => each.holding === holding)
+    if (!entry) return
+    await this.#refuseForeign(offer, entry.id)
+    if (!this.#entries.has(entry.id)) return
+    const { set } = entry.record
+    const left = this.#others(set, entry.id).length === 0 ? [z32.decode(set)] : []
+    entry.record = { ...entry.record, set: z32.encode(offer.set), count: offer.count }
+    // Where it goes before anything is there: a core that nobody named would be taken for one's own.
+    await this.#space.database.batch([
+      { type: 'put', table: TABLE, key: entry.id, value: entry.record },
+      ...left.map(key => purgeOp('put', key))
+    ])
+    await this.#space.database.flush()
+    await this.onmove(entry.id)
+    await this.#purge(left)
   }
 
   #listen(entry: Entry): void {
@@ -355,12 +380,12 @@ export class Received extends ReadyResource {
    * Peers can read from us what we read from them, so a hostile owner must not make us follow a core that
    * is here for another reason.
    */
-  async #refuseForeign(offer: Offer): Promise<void> {
-    const shared = [...this.#entries.values()].some(({ holding }) => {
-      const other = holding.grant?.offer
-      return other?.set.equals(offer.set) && other.source === offer.source
-    })
-    if (!shared) await this.#refuseOwnCore(offer.set)
+  async #refuseForeign(offer: Offer, except?: string): Promise<void> {
+    for (const { holding } of this.#others(z32.encode(offer.set), except)) {
+      const { offer: other } = holding.grant ?? (await holding.log.state())
+      if (other?.source === offer.source) return
+    }
+    await this.#refuseOwnCore(offer.set)
   }
 
   async #refuseOwnCore(key: Buffer): Promise<void> {
@@ -371,10 +396,17 @@ export class Received extends ReadyResource {
     )
   }
 
-  async #purge(keys: Buffer[]): Promise<void> {
+  /** One after the other: what is being deleted must not be opened to be deleted again. */
+  #purge(keys: Buffer[]): Promise<void> {
     const { store, database } = this.#space
-    for (const key of keys) await purgeCore(store.get({ key }))
-    await database.batch(keys.map(key => purgeOp('delete', key)))
+    const done = this.#purging
+      .catch(() => {}) // its caller was told
+      .then(async () => {
+        for (const key of keys) await purgeCore(store.get({ key }))
+        await database.batch(keys.map(key => purgeOp('delete', key)))
+      })
+    this.#purging = done
+    return done
   }
 
   // ── books ────────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ import type { CreateShare } from './sharing/draft'
 import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
 import { Making } from './sharing/making'
+import { Moving } from './sharing/moving'
 import { grantEvent } from './sharing/recorded'
 import { shareRow } from './sharing/rows'
 import { Served } from './sharing/served'
@@ -65,6 +66,7 @@ export class Shares extends ReadyResource {
   readonly #making: Making
   readonly #ending: Ending
   readonly #changing: Changing
+  readonly #moving: Moving
   readonly #passing: PassingOn
   readonly #following: Following
   readonly #deadlines: Deadlines
@@ -110,12 +112,24 @@ export class Shares extends ReadyResource {
       onfault,
       release: granted => this.#release(granted)
     })
+    this.#moving = new Moving({
+      space,
+      book,
+      cores,
+      door,
+      making: this.#making,
+      ending: this.#ending,
+      record: this.#record,
+      watch: granted => this.#served.watch(granted),
+      release: granted => this.#release(granted)
+    })
     this.#changing = new Changing({
       space,
       book,
       cores,
       door,
       making: this.#making,
+      moving: this.#moving,
       ending: this.#ending,
       now,
       record: this.#record,
@@ -140,6 +154,7 @@ export class Shares extends ReadyResource {
         this.#served.watch(granted)
         return this.#admit(share)
       },
+      leave: name => this.#leave(name),
       exclusive: run => this.#exclusive(run),
       onchange: share => this.#changed(share)
     })
@@ -296,6 +311,7 @@ export class Shares extends ReadyResource {
       this.#following.look(id).catch(error => this.emit('fault', DatomspaceError.from(error)))
     }
     lender.on('change', onchange)
+    lender.onmove = id => this.#following.move(id)
     this.#stops.push(() => lender.off('change', onchange))
     for (const receivedId of this.#passing.ids()) await this.#following.look(receivedId)
   }
@@ -321,8 +337,9 @@ export class Shares extends ReadyResource {
 
   /** Brings what a crash left half done to its end. */
   async #recover(share: Share): Promise<void> {
+    if (share.record.status === 'ended' && share.record.told) return
+    await this.#moving.recover(share)
     const { record } = share
-    if (record.status === 'ended' && record.told) return
     const granted = await this.#cores.open(record.granted)
     if (record.status === 'ended') return this.#ending.finish(share, granted)
     // What is passed on waits for the room of received shares, see `lendFrom`.
@@ -371,6 +388,7 @@ export class Shares extends ReadyResource {
     const { detached, recipients } = await this.#ending.cutOff(share, reason)
     this.#changed(share)
     return this.#exclusive(async () => {
+      await this.#moving.recover(share)
       const { epoch, resealed } = await this.#ending.settle(share)
       this.#deadlines.look()
       this.#changed(share)
@@ -396,6 +414,14 @@ export class Shares extends ReadyResource {
   async #release(granted: Granted): Promise<void> {
     this.#served.unwatch(granted)
     await this.#cores.release(granted.name)
+  }
+
+  /** What was received under that name is on another core now: the one before is served to nobody. */
+  async #leave(name: string): Promise<void> {
+    const granted = this.#cores.get(name)
+    if (!granted) return
+    this.#served.unwatch(granted)
+    await this.#cores.release(name, left => this.#door.shut(left))
   }
 
   #row(share: Share): Promise<ShareRow> {

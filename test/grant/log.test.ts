@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeValue, EpochRing } from '../../src-main/datom'
 import { createGrantSecret, GrantLog, signOffer, type GrantEntry } from '../../src-main/grant'
 import { createSeed, deriveKeys, sign } from '../../src-main/identity'
-import { ticketPolicy } from '../../src-main/rights'
+import { ticketPolicy, type FieldGroup } from '../../src-main/rights'
 import { bytesUnder, connect, noon, Room } from '../datom/room'
 
 const alice = deriveKeys(createSeed())
@@ -175,6 +175,108 @@ describe('a grant core', () => {
     const other = signOffer({ ...given.facts, set: Buffer.alloc(32, 6) }, alice, noon)
     await given.log.append(given.offer, { type: 'offer', statement: other })
     await expect(given.log.state()).rejects.toMatchObject({ code: 'STATEMENT_INVALID' })
+  })
+
+  const chosen = (given: Given, ...fields: FieldGroup[]) => ({
+    ...given.facts,
+    policy: { ...given.facts.policy, ...(fields.length > 0 && { 'ds:fields': fields }) }
+  })
+  const moved = (facts: Given['facts'], set: number, ring = EpochRing.create()): GrantEntry => ({
+    type: 'moved',
+    statement: signOffer({ ...facts, set: Buffer.alloc(32, set) }, alice, noon),
+    ring: ring.export()
+  })
+
+  it('moves to another core, with its keys, on terms that are no wider', async () => {
+    const given = await grant()
+    const [old, next] = [EpochRing.create(), EpochRing.create()]
+    old.rotate()
+    await given.log.append(given.offer, { type: 'epochs', ring: old.export() })
+    await given.log.append(moved(chosen(given, 'name', 'phones'), 6, next))
+    const state = await given.log.state()
+    expect(state.offer!.set).toEqual(Buffer.alloc(32, 6))
+    expect(state.epochs).toEqual(next.export())
+    expect(state.left).toEqual([setKey])
+    expect(state.steps).toMatchObject([{ event: 'narrow', fields: ['name', 'phones'] }])
+    // Told twice, as after a crash, it is the same.
+    await given.log.append(moved(chosen(given, 'name', 'phones'), 6, next))
+    const again = await given.log.state()
+    expect(again).toMatchObject({ left: [setKey], steps: state.steps })
+    expect(EpochRing.from(again.epochs).export()).toEqual(next.export())
+    // Where only the core is another, the terms did not change.
+    await given.log.append(moved(chosen(given, 'phones', 'name'), 7, next))
+    expect(await given.log.state()).toMatchObject({ steps: state.steps })
+  })
+
+  it('shows the keys of a move to nobody without the secret', async () => {
+    const given = await grant()
+    const ring = EpochRing.create()
+    await given.log.append(given.offer, moved(chosen(given, 'name'), 6, ring))
+    await given.log.close()
+    await given.store.close()
+    const bytes = await bytesUnder(given.directory)
+    expect(bytes.includes(ring.export().epochs[0]![1])).toBe(false)
+  })
+
+  const moves: [string, (given: Given) => GrantEntry][] = [
+    ['to all fields again', given => moved(given.facts, 7)],
+    ['to fields that it had not', given => moved(chosen(given, 'name', 'notes'), 7)],
+    ['back to what it left', given => moved(chosen(given, 'name'), 5)],
+    [
+      'to terms that are wider otherwise',
+      given => {
+        const facts = chosen(given, 'name')
+        const permission = [{ action: ['use'] }]
+        return moved({ ...facts, policy: { ...facts.policy, permission } as never }, 7)
+      }
+    ],
+    [
+      'to a grant of another name',
+      given => {
+        const facts = chosen(given, 'name')
+        return moved({ ...facts, policy: { ...facts.policy, uid: 'urn:uuid:9' } }, 7)
+      }
+    ],
+    [
+      'to somebody else',
+      given => ({
+        type: 'moved',
+        statement: signOffer(
+          {
+            ...chosen(given, 'name'),
+            policy: { ...chosen(given, 'name').policy, assigner: mallory.did },
+            set: Buffer.alloc(32, 7)
+          },
+          mallory,
+          noon
+        ),
+        ring: { epochs: [] }
+      })
+    ],
+    ['by an older entry that is told again', given => moved(chosen(given, 'name', 'phones'), 6)]
+  ]
+  it.each(moves)('that moves %s is refused', async (_, move) => {
+    const given = await grant()
+    await given.log.append(given.offer, moved(chosen(given, 'name', 'phones'), 6))
+    await given.log.append(moved(chosen(given, 'name'), 8))
+    expect((await given.log.state()).left).toHaveLength(2)
+    await given.log.append(move(given))
+    await expect(given.log.state()).rejects.toMatchObject({ code: 'STATEMENT_INVALID' })
+  })
+
+  it('that moves before it offers anything, or says other fields without moving, is refused', async () => {
+    const invalid = { code: 'STATEMENT_INVALID' }
+    const first = await grant()
+    await first.log.append(moved(first.facts, 6))
+    await expect(first.log.state()).rejects.toMatchObject(invalid)
+    for (const fields of [['name'], []] as FieldGroup[][]) {
+      const given = await grant()
+      await given.log.append(given.offer, moved(chosen(given, 'name', 'phones'), 6))
+      const facts = { ...chosen(given, ...fields), set: Buffer.alloc(32, 6) }
+      const statement = signOffer(facts, alice, noon)
+      await given.log.append({ type: 'offer', statement })
+      await expect(given.log.state()).rejects.toMatchObject(invalid)
+    }
   })
 
   const entries: [string, object][] = [

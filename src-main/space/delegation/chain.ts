@@ -1,5 +1,5 @@
 import { DatomspaceError } from '../../error'
-import { verifyChain, type Policy } from '../../rights'
+import { sameFields, verifyChain, type Policy } from '../../rights'
 
 /**
  * Whether terms may be passed on under those of a chain of signed offers, the owner's first. Throws
@@ -43,11 +43,6 @@ export function ensurePassable(policy: Policy, chain: readonly object[], now: nu
 function policyIn(statement: object): Policy {
   const { credentialSubject } = statement as { credentialSubject: { 'ds:policy': Policy } }
   return credentialSubject['ds:policy']
-}
-
-function sameFields(a: Policy, b: Policy): boolean {
-  const text = ({ 'ds:fields': fields }: Policy) => JSON.stringify(fields && [...fields].sort())
-  return text(a) === text(b)
 }
 
 function denied(message: string, details: Record<string, string>): DatomspaceError {

@@ -34,6 +34,8 @@ export interface Lender extends Pick<EventEmitter, 'on' | 'off'> {
   lend(receivedId: string): Passable | null
   /** Why it has ended for good; null if it has not. */
   endOf(receivedId: string): 'revoked' | 'expired' | null
+  /** Awaited when a received share moved to another core, before the copy of the old one is deleted. */
+  onmove: (receivedId: string) => Promise<void>
 }
 
 export interface PassOn {
@@ -102,7 +104,9 @@ export class PassingOn {
     const policy = grantPolicy(draft, parties, now)
     ensurePassable(policy, chain, now)
     const granted = await this.#cores.open(`received/${receivedId}`)
-    if (!granted) throw new DatomspaceError('CLOSED', 'The received share ended meanwhile')
+    if (!granted || !this.isOn(granted, receivedId)) {
+      throw new DatomspaceError('CLOSED', 'The received share changed meanwhile: look at it again')
+    }
     const share = await this.#making.write(id, granted, {
       label: params.label ?? passable.label,
       selection: { kind: 'set', setId: receivedId },
@@ -110,6 +114,11 @@ export class PassingOn {
       derived: { receivedId, chain }
     })
     return { share, granted }
+  }
+
+  /** Whether it is what the received share is on now. */
+  isOn(granted: Granted, receivedId: string): boolean {
+    return this.lender?.lend(receivedId)?.key.equals(granted.set.key) ?? false
   }
 
   /** What passes that received share on and has not ended. */
@@ -129,20 +138,22 @@ export class PassingOn {
 
   /**
    * How what is passed on stands by what it rests on: `retold` when that was told anew, and still permits
-   * it; terms that permit it no more end it.
+   * it, `moved` when it moved to another core too; terms that permit it no more end it.
    */
   standing(
     share: Share,
     receivedId: string
-  ): 'revoked' | 'expired' | 'withheld' | 'retold' | 'in-force' {
+  ): 'revoked' | 'expired' | 'withheld' | 'retold' | 'moved' | 'in-force' {
     const end = this.lender?.endOf(receivedId)
     if (end) return end
     const passable = this.lender?.lend(receivedId)
     if (!passable) return 'withheld'
-    if (sameChain(passable.chain, share.record.derived?.chain ?? [])) return 'in-force'
+    const chain = share.record.derived?.chain ?? []
+    if (sameChain(passable.chain, chain)) return 'in-force'
+    const hasMoved = coreIn(passable.chain) !== coreIn(chain)
     try {
-      ensurePassable(share.record.policy, passable.chain, this.#now())
-      return 'retold'
+      ensurePassable(policyOn(share.record, passable), passable.chain, this.#now())
+      return hasMoved ? 'moved' : 'retold'
     } catch {
       return 'revoked' // what it rests on permits less than before
     }
@@ -157,8 +168,10 @@ export class PassingOn {
   /** The record with what it rests on as that stands now. */
   retold(share: Share, receivedId: string): ShareRecord {
     const derived = share.record.derived!
-    const chain = this.lender?.lend(receivedId)?.chain ?? derived.chain
-    return { ...share.record, derived: { ...derived, chain } }
+    const passable = this.lender?.lend(receivedId)
+    if (!passable) return share.record
+    const policy = policyOn(share.record, passable)
+    return { ...share.record, policy, derived: { ...derived, chain: passable.chain } }
   }
 
   #passable(receivedId: string): Passable {
@@ -193,6 +206,19 @@ export class PassingOn {
 
 function sameChain(a: readonly object[], b: readonly object[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** Key of the core that the last of a chain is on. */
+function coreIn(chain: readonly object[]): string | undefined {
+  const last = chain[chain.length - 1] as { credentialSubject: { 'ds:set': string } } | undefined
+  return last?.credentialSubject['ds:set']
+}
+
+/** The terms with the fields that are left of what they rest on: those are what the bytes have. */
+function policyOn({ policy, derived }: ShareRecord, passable: Passable): Policy {
+  const fields = passable.policy['ds:fields']
+  const hasMoved = coreIn(passable.chain) !== coreIn(derived?.chain ?? [])
+  return hasMoved && fields ? { ...policy, 'ds:fields': fields } : policy
 }
 
 /** All that may be passed on of terms, but the right to pass it on. */

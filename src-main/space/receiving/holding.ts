@@ -2,7 +2,7 @@ import ReadyResource from 'ready-resource'
 import Hypercore from 'hypercore'
 import { DatomSet, EpochRing, Replay, verifyManifest, type ExportedRing } from '../../datom'
 import { DatomspaceError } from '../../error'
-import { GrantLog, proveTicket, type GrantKey, type GrantState } from '../../grant'
+import { GrantLog, proveTicket, type GrantKey, type GrantState, type Offer } from '../../grant'
 import { momentsIn, startsOf, untilOf, type Action, type Place, type Policy } from '../../rights'
 import type { Passable } from '../delegation/passing-on'
 import type { Follow } from '../gate'
@@ -24,6 +24,11 @@ export interface HoldingOptions {
   space: Space
   key: GrantKey
   set?: Buffer
+  /**
+   * The grant goes on with another core: deletes the copy of the one before, and refuses by throwing to
+   * follow what is here for another reason. Awaited before anything of it is fetched.
+   */
+  move: (holding: Holding, offer: Offer) => Promise<void>
   now: () => number
   /** In which country this computer is, as its user says; null when they do not. */
   place: () => Place | null
@@ -50,8 +55,10 @@ export class Holding extends ReadyResource {
   readonly #space: Space
   readonly #now: () => number
   readonly #began: number
-  readonly #set: Buffer | undefined
-  readonly #ring = EpochRing.from({ epochs: [] })
+  readonly #move: HoldingOptions['move']
+  /** Key of the granted core that was accepted, or that it moved to since. */
+  #set: Buffer | undefined
+  #ring = EpochRing.from({ epochs: [] })
   #peer: Peer | null = null
   #reached = false
   #receiving = false
@@ -63,18 +70,21 @@ export class Holding extends ReadyResource {
   /** The update that has not begun: whatever happens until it does is in it. */
   #next: Promise<void> | null = null
   #merged: ExportedRing | null = null
+  /** How often it had moved when the ring was begun. */
+  #moves = 0
   readonly #onlog = () => void this.update()
   readonly #onpeer = (peer: Peer) => this.#connected(peer)
   readonly #onclose = (peer: Peer) => this.#disconnected(peer)
 
-  /** `set`: what was accepted; a grant of anything else is refused. */
+  /** `set`: what was accepted, or moved to since; a grant of anything else is refused. */
   constructor(options: HoldingOptions) {
     super()
-    const { space, key, now, place } = options
+    const { space, key, now, place, move } = options
     this.#space = space
     this.#now = now
     this.#began = now()
     this.#set = options.set
+    this.#move = move
     this.key = key
     this.log = GrantLog.follow({
       store: space.store,
@@ -160,9 +170,13 @@ export class Holding extends ReadyResource {
     this.#ring.close()
   }
 
-  /** Starts to follow the granted set: downloads it, and says what is in it by `show`. */
-  async receive(): Promise<void> {
+  /**
+   * Starts to follow the granted set, which has the key `set` where that was accepted just now: downloads
+   * it, and says what is in it by `show`.
+   */
+  async receive(set = this.#set): Promise<void> {
     await this.usage.ready()
+    this.#set = set
     this.#receiving = true
     await this.update()
   }
@@ -188,19 +202,26 @@ export class Holding extends ReadyResource {
     if (this.closing || this.failure) return
     try {
       const grant = await this.log.state()
-      if (this.#set && grant.offer && !grant.offer.set.equals(this.#set)) {
-        throw new DatomspaceError(
-          'STATEMENT_INVALID',
-          'This grant is not the one that was accepted'
-        )
-      }
       const { assignee } = grant.offer?.policy ?? {}
       if (assignee !== undefined && assignee !== this.#space.identity) {
         throw new DatomspaceError('POLICY_DENIED', 'This share was made for somebody else')
       }
+      const isElsewhere = this.#isElsewhere(grant)
+      if (isElsewhere) {
+        await this.#conceal()
+        await this.#keepNothing()
+      }
+      const old = this.#ring
+      if (grant.left.length > this.#moves) this.#ring = EpochRing.from({ epochs: [] })
+      this.#moves = grant.left.length
       this.grant = grant
       const added = grant.epochs === this.#merged ? 0 : this.#ring.merge(grant.epochs)
       this.#merged = grant.epochs
+      if (isElsewhere) {
+        this.#set = grant.offer!.set
+        await this.#move(this, grant.offer!)
+      }
+      if (old !== this.#ring) old.close()
       if (this.#receiving) await this.#adjust()
       if (added > 0) this.replay?.resume()
       this.#schedule()
@@ -209,6 +230,14 @@ export class Holding extends ReadyResource {
       await this.#fail(DatomspaceError.from(error))
     }
     this.emit('change')
+  }
+
+  /** Whether it moved away from the core that was followed until now. */
+  #isElsewhere({ offer, left }: GrantState): boolean {
+    const was = this.#set
+    if (!offer || !was || offer.set.equals(was)) return false
+    if (left.some(core => core.equals(was))) return true
+    throw new DatomspaceError('STATEMENT_INVALID', 'This grant is not the one that was accepted')
   }
 
   /** Whether the terms let this app do that with the datoms now. */

@@ -1,6 +1,6 @@
 import { addEvent, type EventPhase } from '../../grant'
 import type { RecordEvent, TrailEntry, TrailEvent } from '../../meter'
-import type { Draft } from '../../rights'
+import { sameFields, type Draft } from '../../rights'
 import type { TermEvent } from '../shapes'
 import type { Space } from '../space'
 import type { ShareBook } from './book'
@@ -9,6 +9,7 @@ import type { Door } from './door'
 import type { Ending } from './ending'
 import type { Granted, GrantedCores } from './granted'
 import type { Making } from './making'
+import type { Moving } from './moving'
 import { grantEvent } from './recorded'
 import { endedError, type Share, type ShareRecord } from './share'
 
@@ -18,6 +19,7 @@ export interface ChangingOptions {
   cores: GrantedCores
   door: Door
   making: Making
+  moving: Moving
   ending: Ending
   now: () => number
   record: RecordEvent
@@ -49,13 +51,21 @@ export class Changing {
 
   renew(id: string, until: string | null): Promise<Share> {
     const { making } = this.#options
-    return this.#retell(id, 'renew', share => making.renewed(share, until))
+    return this.#change(id, 'renew', async (share, granted) => {
+      await this.#told(share, granted, await making.renewed(share, until))
+    })
   }
 
-  /** Throws `POLICY_DENIED` for terms that permit more. */
+  /** Throws `POLICY_DENIED` for terms that permit more. With fewer fields it moves to a core of its own. */
   narrow(id: string, terms: Draft): Promise<Share> {
-    const { making } = this.#options
-    return this.#retell(id, 'narrow', share => making.narrowed(share, terms))
+    const { making, moving } = this.#options
+    return this.#change(id, 'narrow', async (share, granted) => {
+      const record = await making.narrowed(share, terms)
+      const { policy } = record
+      if (sameFields(policy, share.record.policy)) return this.#told(share, granted, record)
+      await moving.depart(share, await making.coreUnder(share, policy), 'narrow', record)
+      await moving.arrive(share)
+    })
   }
 
   suspend(id: string): Promise<Share> {
@@ -89,19 +99,12 @@ export class Changing {
     )
   }
 
-  #retell(
-    id: string,
-    event: TrailEvent,
-    make: (share: Share) => Promise<ShareRecord>
-  ): Promise<Share> {
+  async #told(share: Share, granted: Granted, record: ShareRecord): Promise<void> {
     const { door, making, now } = this.#options
-    return this.#change(id, event, async (share, granted) => {
-      const record = await make(share)
-      making.ensureAllowed(record)
-      share.record = record
-      if (!share.live(now())) await door.withdraw(share, granted)
-      await (await share.log()).append(making.offer(share, granted))
-    })
+    making.ensureAllowed(record)
+    share.record = record
+    if (!share.live(now())) await door.withdraw(share, granted)
+    await (await share.log()).append(making.offer(share, granted))
   }
 
   #change(
@@ -110,11 +113,12 @@ export class Changing {
     make: (share: Share, granted: Granted) => Promise<void>,
     facts: TrailEntry['facts'] = {}
   ): Promise<Share> {
-    const { book, cores, exclusive, space, told, record } = this.#options
+    const { book, cores, exclusive, moving, space, told, record } = this.#options
     const share = book.get(id)
     return exclusive(async () => {
       const granted = cores.get(share.record.granted)
       if (share.record.status === 'ended' || !granted) throw endedError(share)
+      await moving.recover(share)
       if (STANDING[event] === share.record.status && !this.#halfway.has(id)) return share
       if (event !== 'suspend') await (await share.log()).ensureRoom()
       if (event in STANDING) this.#halfway.add(id)

@@ -77,6 +77,13 @@ export class Door {
     return cut
   }
 
+  /** Stops serving that core to all who have it by grants of that name, whether those are in force or not. */
+  async shut({ name, set }: Granted): Promise<void> {
+    const { book, space } = this.#options
+    const peers = new Set(book.on(name).flatMap(share => [...share.holders]))
+    await Promise.all([...peers].map(peer => space.gate.refuse(peer, set.core)))
+  }
+
   /** Says how it stands. Returns those who could be told. */
   tell(share: Share, peers: Iterable<Peer>): Peer[] {
     const state = wordOf(share.state(this.#options.now()))

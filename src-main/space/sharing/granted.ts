@@ -125,11 +125,18 @@ export class GrantedCores {
     return granted
   }
 
-  /** Stops keeping it in step: no grant on it is in force any more. */
-  async release(name: string): Promise<void> {
+  /**
+   * Stops keeping it in step: no grant on it is in force any more. `shut`: awaited when nobody is let in any
+   * more, and before it is closed.
+   */
+  async release(
+    name: string,
+    shut: (granted: Granted) => Promise<void> = async () => {}
+  ): Promise<void> {
     const granted = this.#open.get(name)
     if (!granted) return
     this.#open.delete(name)
+    await shut(granted)
     await granted.view?.close()
     // A whole set of one's own is open as long as the space is.
     if (granted.view || !granted.source) await granted.set.close()

@@ -152,8 +152,21 @@ export class Making {
     return share
   }
 
+  /**
+   * What a share goes on with under narrower terms whose fields are fewer, or where what it is on holds what
+   * became too sensitive for it: filled before it resolves. It holds no level that the share did not give.
+   */
+  async coreUnder(share: Share, policy: Policy): Promise<Granted> {
+    const { selection, policy: before, aboutOthers, granted } = share.record
+    const { cores } = this.#options
+    const options = { confirmed: aboutOthers !== undefined }
+    const given = cores.get(granted)?.view?.definition.levels ?? levelsUnder(before, options)
+    const levels = levelsUnder(policy, options).filter(level => given.includes(level))
+    return cores.choose(selection, policy['ds:fields'] ?? 'all', levels)
+  }
+
   /** The terms as they stand, signed: a later one replaces those before. */
-  offer(share: Share, granted: Granted): GrantEntry {
+  offer(share: Share, granted: Granted): Extract<GrantEntry, { type: 'offer' }> {
     const { space, ownerName, now } = this.#options
     const { label, count, policy, derived } = share.record
     const facts = {
@@ -205,14 +218,6 @@ export class Making {
         'POLICY_DENIED',
         `These terms permit more than those before (${path}): narrowing can only take away. Make a new share for more`,
         { details: { path: path ?? '' } }
-      )
-    }
-    const fields = (each: Policy) =>
-      JSON.stringify(each['ds:fields'] && [...each['ds:fields']].sort())
-    if (fields(narrowed) !== fields(policy)) {
-      throw new DatomspaceError(
-        'INVALID_ARGUMENT',
-        'Fewer fields are other bytes: end this share and make a new one with these fields'
       )
     }
     await this.#check(share, narrowed)

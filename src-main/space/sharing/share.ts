@@ -3,7 +3,7 @@ import Hypercore from 'hypercore'
 import z32 from 'z32'
 import { formatKey, formatLink, GrantLog, type DeclaredEvents } from '../../grant'
 import type { CountedUses, Policy } from '../../rights'
-import type { Served } from '../../meter'
+import type { Served, TrailEvent } from '../../meter'
 import type { Peer } from '../peer'
 import type { Selection, ShareKey, ShareState } from '../shapes'
 import type { Space } from '../space'
@@ -35,6 +35,8 @@ export interface ShareRecord {
   secret: string
   /** Name of the granted core. */
   granted: string
+  /** It moved here from that one, and what follows from it is not done yet: a crash may have come between. */
+  moving?: { from: string; event: TrailEvent }
   /** The last epoch whose key is in the grant core. */
   sealed: number
   count: number
