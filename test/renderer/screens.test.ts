@@ -5,7 +5,7 @@ import { readNodes } from '../../src-renderer/screens/settings/nodes'
 import { untilOf as endIn } from '../../src-renderer/screens/sharing/draft'
 import { wished } from '../../src-renderer/screens/sharing/templates'
 import { UNTIL_PRESETS, untilOf } from '../../src-renderer/screens/sharing/until'
-import { keyIn } from '../../src-renderer/screens/shell/key-text'
+import { keyIn, personKeyIn } from '../../src-renderer/screens/shell/key-text'
 import { matchesWords } from '../../src-renderer/screens/shell/palette-match'
 import { usePaletteSpelling } from '../../src-renderer/screens/shell/palette-spelling'
 
@@ -24,6 +24,11 @@ describe('a share key in a text', () => {
 
   it('is found when a mail program broke it into lines', () => {
     expect(keyIn(`${KEY.slice(0, 76)}\n${KEY.slice(76)}`)).toBe(KEY)
+    const link = `datomspace://share/${KEY}`
+    const quoted = [link.slice(0, 70), link.slice(70, 140), link.slice(140, -3), link.slice(-3)]
+    expect(keyIn(`> Open this:\n> ${quoted.join('\r\n> ')}\r\n> Alice`)).toBe(link)
+    const person = `datomspace://person/${KEY.replace('datom', 'person')}`
+    expect(personKeyIn(`${person.slice(0, 60)}\n> ${person.slice(60)}\nSee you!`)).toBe(person)
   })
 
   it('is not seen where there is none', () => {

@@ -4,8 +4,7 @@ import { useNavigation } from '../../stores/navigation'
 import { usePeople } from '../../stores/people'
 import { useReceived } from '../../stores/received'
 import { useToasts } from '../../stores/toasts'
-import { personKeyIn } from '../people/key-text'
-import { keyIn } from './key-text'
+import { keyIn, personKeyIn } from './key-text'
 
 /** As many characters as `received.preview` takes. */
 const LONGEST_TEXT = 4_000
