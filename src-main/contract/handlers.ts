@@ -27,6 +27,11 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
       return answer(params)
     }
   const touch = touching(modules)
+  /** The sets of one's own that contacts are in. */
+  const setsOf = (ids: string[]): Set<string> => {
+    const sources = ids.flatMap(id => contacts.projection.locate(id)?.source ?? [])
+    return new Set(sources.filter(({ editable }) => editable).map(({ setId }) => setId))
+  }
   return {
     'space.status': whole(status),
     'space.rename': async ({ name }) => {
@@ -58,7 +63,11 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     }),
     'contacts.setPhoto': params => setPhoto(contacts, files, params),
     'contacts.delete': whole(params => contacts.delete(params)),
-    'contacts.label': whole(params => contacts.label(params)),
+    'contacts.label': whole(async params => {
+      const { level } = params
+      if (level) for (const setId of setsOf(params.ids)) await shares.makeRoom(setId, level)
+      return contacts.label(params)
+    }),
     'contacts.tags': whole(() => contacts.tags()),
     'contacts.history': async (params, caller) => {
       await touch.contact(params.id, caller)

@@ -8,7 +8,6 @@ import {
   signSetOwnership,
   type EpochRing,
   urnOf,
-  type Datom,
   type SetChange
 } from '../datom'
 import { DatomspaceError } from '../error'
@@ -251,6 +250,11 @@ export class Sets extends ReadyResource {
     return this.#row(entry)
   }
 
+  /** From now on it counts as one that holds, or held, that level: as a whole it is given accordingly. */
+  expect(id: string, level: SecurityLevel): Promise<void> {
+    return this.#noteHighest(this.#entry(id), [level])
+  }
+
   /**
    * Deletes the set with all its datoms and their history, and its keys: what others hold of it they
    * keep. Throws `CONFLICT` while it is shared.
@@ -324,7 +328,7 @@ export class Sets extends ReadyResource {
       keyPair: keys.signer(ringNameOf(id)),
       ring,
       admit: datoms => admitByLevel(entry, this.book, datoms),
-      before: datoms => this.#noteHighest(entry, datoms)
+      before: datoms => this.#noteHighest(entry, new Set(datoms.map(({ level }) => level)))
     })
     const entry: Entry = new Entry(id, set, ring, record)
     await set.ready()
@@ -344,8 +348,8 @@ export class Sets extends ReadyResource {
   }
 
   /** On the disk before what is noted: a crash in between must not make a set seem harmless. */
-  async #noteHighest(entry: Entry, datoms: readonly Datom[]): Promise<void> {
-    const highest = strictest(entry.highest, ...new Set(datoms.map(({ level }) => level)))
+  async #noteHighest(entry: Entry, levels: Iterable<SecurityLevel>): Promise<void> {
+    const highest = strictest(entry.highest, ...levels)
     if (highest === entry.highest) return
     entry.record = { ...entry.record, highest }
     await this.#save(entry)

@@ -6,6 +6,7 @@ import type { Draft } from '../rights'
 import type { Sets } from './sets'
 import type {
   RevokeReport,
+  SecurityLevel,
   ShareDraft,
   ShareKey,
   ShareRow,
@@ -19,6 +20,7 @@ import { Door } from './sharing/door'
 import type { CreateShare } from './sharing/draft'
 import { Ending } from './sharing/ending'
 import { GrantedCores, type Granted } from './sharing/granted'
+import { Leveling } from './sharing/leveling'
 import { Making } from './sharing/making'
 import { Moving } from './sharing/moving'
 import { grantEvent } from './sharing/recorded'
@@ -66,6 +68,9 @@ export class Shares extends ReadyResource {
   readonly #making: Making
   readonly #ending: Ending
   readonly #changing: Changing
+  readonly #leveling: Leveling
+  /** Whether what a crash left half done is done: shares may move. */
+  #recovered = false
   readonly #moving: Moving
   readonly #passing: PassingOn
   readonly #following: Following
@@ -85,7 +90,10 @@ export class Shares extends ReadyResource {
     const onfault = (error: Error) => this.emit('fault', DatomspaceError.from(error))
     const { book } = sets
     const onleftout = (name: string) => book.on(name).forEach(share => this.#changed(share))
-    const cores = new GrantedCores({ space, sets, now, onfault, onleftout })
+    const onstained = (name: string) => {
+      if (this.#recovered && !this.closing) this.#leveling.look(name).catch(onfault)
+    }
+    const cores = new GrantedCores({ space, sets, now, onfault, onleftout, onstained })
     const door = new Door({
       space,
       book,
@@ -93,7 +101,8 @@ export class Shares extends ReadyResource {
       now,
       onchange: share => this.#changed(share),
       onoverdue: share => this.#end(share, 'expired'),
-      onholder: share => this.#catchUp(share)
+      onholder: share => this.#catchUp(share),
+      onstained: name => this.#leveling.look(name)
     })
     const onchange = (share: Share) => this.#changed(share)
     this.#served = new Served({ space, book, door, now, onchange, onfault })
@@ -123,6 +132,21 @@ export class Shares extends ReadyResource {
       watch: granted => this.#served.watch(granted),
       release: granted => this.#release(granted)
     })
+    const told = async (share: Share) => {
+      await this.#admit(share)
+      this.#deadlines.look()
+      this.#changed(share)
+    }
+    this.#leveling = new Leveling({
+      book,
+      cores,
+      making: this.#making,
+      moving: this.#moving,
+      record: this.#record,
+      exclusive: run => this.#exclusive(run),
+      told,
+      onfault
+    })
     this.#changing = new Changing({
       space,
       book,
@@ -134,11 +158,7 @@ export class Shares extends ReadyResource {
       now,
       record: this.#record,
       exclusive: run => this.#exclusive(run),
-      told: async share => {
-        await this.#admit(share)
-        this.#deadlines.look()
-        this.#changed(share)
-      }
+      told
     })
     this.#passing = new PassingOn({ space, book, cores, making: this.#making, now })
     this.#following = new Following({
@@ -303,6 +323,15 @@ export class Shares extends ReadyResource {
     return reports
   }
 
+  /**
+   * Asked before datoms of one's own set get a stricter level: shares of the whole set that may not give it
+   * go on with what is in it now. Who had them keeps what they read.
+   */
+  makeRoom(setId: string, level: SecurityLevel): Promise<void> {
+    const own = this.#sets.own(setId)
+    return this.#leveling.makeRoom(own, level, () => this.#sets.expect(setId, level))
+  }
+
   /** From now on received shares can be passed on; those that were follow how theirs stands. */
   async lendFrom(lender: Lender): Promise<void> {
     this.#cores.lent = id => lender.lend(id)
@@ -321,6 +350,9 @@ export class Shares extends ReadyResource {
     for (const share of this.#book.all()) await this.#recover(share)
     this.#door.open()
     this.#deadlines.look()
+    this.#recovered = true
+    const stained = this.#leveling.lookAtAll()
+    stained.catch(error => this.emit('fault', DatomspaceError.from(error)))
   }
 
   protected override async _close(): Promise<void> {

@@ -219,7 +219,7 @@ export function selectionOf(setId: string, options: { id?: string[]; tag?: strin
 }
 
 const CLOSED =
-  'none: it holds earlier versions of what became too sensitive for it; make a new share for them'
+  'none: it holds earlier versions of what became too sensitive for it; make a new share, and revoke it'
 
 function describe(row: ShareRow): string {
   const facts = table([

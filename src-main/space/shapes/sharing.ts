@@ -81,7 +81,7 @@ export interface ShareRow {
   count: number
   /** How many of those chosen are kept out, since their level does not allow these terms. */
   leftOut?: number
-  /** Nobody new gets it: it holds earlier versions of what became too sensitive for it since. */
+  /** Nobody new gets it: it holds earlier versions of what became too sensitive for it, and its log is full. */
   closed?: true
   terms: Terms
   state: ShareState

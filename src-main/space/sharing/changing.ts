@@ -50,9 +50,17 @@ export class Changing {
   }
 
   renew(id: string, until: string | null): Promise<Share> {
-    const { making } = this.#options
+    const { making, moving, cores } = this.#options
     return this.#change(id, 'renew', async (share, granted) => {
-      await this.#told(share, granted, await making.renewed(share, until))
+      const { policy, ...times } = await making.renewed(share, until)
+      // Without an end it may give less: what it is on must not hold that.
+      if (making.holdsMore(share, granted, policy)) {
+        await moving.depart(share, await making.coreUnder(share, policy), 'renew')
+        await moving.arrive(share)
+      }
+      const { from, until: end } = times
+      const record = { ...share.record, policy, from, until: end }
+      await this.#told(share, cores.get(record.granted) ?? granted, record)
     })
   }
 

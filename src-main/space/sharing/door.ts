@@ -18,6 +18,8 @@ export interface DoorOptions {
   onchange: (share: Share) => void
   /** A grant was used whose last moment has passed: ends it. */
   onoverdue: (share: Share) => Promise<unknown>
+  /** Somebody new came to a core that holds what became too sensitive for it: moves the shares on it. */
+  onstained: (name: string) => Promise<unknown>
   /** A holder came: keys that were put off are given now. */
   onholder: (share: Share) => Promise<unknown>
 }
@@ -135,13 +137,16 @@ export class Door {
 
   /**
    * Whether somebody who never had it comes to a core with earlier versions of what became too sensitive for
-   * it since. Who had it before could read them then.
+   * it since, and that it could not leave. Who had it before could read them then.
    */
   async #comesTooLate(share: Share, peer: Peer): Promise<boolean> {
-    const granted = this.#options.cores.get(share.record.granted)
+    const { cores, onstained } = this.#options
+    const granted = cores.get(share.record.granted)
     if (!granted?.view || z32.encode(peer.publicKey) in share.record.holders) return false
     await granted.view.sync()
-    return granted.stained
+    if (!granted.stained) return false
+    await onstained(granted.name)
+    return cores.get(share.record.granted)?.stained ?? false
   }
 
   #gone(peer: Peer): void {

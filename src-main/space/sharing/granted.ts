@@ -45,6 +45,7 @@ export class GrantedCores {
   readonly #open = new Map<string, Granted>()
   readonly #onfault: (error: Error) => void
   readonly #onleftout: (name: string) => void
+  readonly #onstained: (name: string) => void
   readonly #counts = new WeakMap<Granted, { length: number; count: number }>()
   /** What is received under that id, while its terms hold; the room of received shares says. */
   lent: (receivedId: string) => Lent | null = () => null
@@ -56,12 +57,15 @@ export class GrantedCores {
     onfault: (error: Error) => void
     /** Another number of what is chosen in the view of that name is kept out by its level. */
     onleftout: (name: string) => void
+    /** The view of that name holds, in its history, what became too sensitive for it. */
+    onstained: (name: string) => void
   }) {
     this.#space = options.space
     this.#sets = options.sets
     this.#now = options.now
     this.#onfault = options.onfault
     this.#onleftout = options.onleftout
+    this.#onstained = options.onstained
   }
 
   /** The granted core that is open under that name. */
@@ -200,6 +204,7 @@ export class GrantedCores {
       const { database } = this.#space
       await database.put(TABLE, id, { ...record, stained: true })
       await database.flush()
+      this.#onstained(name)
     }
     const view = new View({ source: source.set, target: set, definition, now: this.#now, onraised })
     view.on('fault', error => this.#onfault(error))

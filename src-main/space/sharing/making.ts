@@ -152,6 +152,14 @@ export class Making {
     return share
   }
 
+  /** Whether what a share is on holds levels, or in a whole set held them, that other terms do not give. */
+  holdsMore({ record }: Share, { source, view }: Granted, policy: Policy): boolean {
+    if (!source) return false
+    const held = view ? (view.definition.levels ?? []) : [source.highest]
+    const levels = levelsUnder(policy, { confirmed: record.aboutOthers !== undefined })
+    return held.some(level => !levels.includes(level))
+  }
+
   /**
    * What a share goes on with under narrower terms whose fields are fewer, or where what it is on holds what
    * became too sensitive for it: filled before it resolves. It holds no level that the share did not give.

@@ -95,6 +95,7 @@ export const activity = {
     root: 'Root of the core',
     set: 'Set',
     level: 'Level',
+    leftOut: 'Left out',
     status: 'Status',
     category: 'Category',
     version: 'Version',
@@ -194,6 +195,7 @@ export const activity = {
     },
     narrow: {
       one: 'The share “{subject}” was narrowed',
+      leftOut: 'The share “{subject}” went on without what became too sensitive for it',
       held: '{person} narrowed “{subject}”'
     },
     suspend: {

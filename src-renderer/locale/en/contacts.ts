@@ -229,7 +229,8 @@ export const contacts = {
     title: {
       one: 'Security level of {count} contact',
       other: 'Security level of {count} contacts'
-    }
+    },
+    hint: 'Shares that may not give this level leave them out from now on, and go on with a new key; a share of the whole set then gives the others in it. What was read before cannot be taken back.'
   },
   deleted: { one: '{count} contact deleted', other: '{count} contacts deleted' },
   duplicates: {

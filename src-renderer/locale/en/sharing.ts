@@ -68,7 +68,7 @@ export const sharing = {
   connected: { one: '{count} connected', other: '{count} connected' },
   closed: {
     title: 'Closed to newcomers',
-    text: 'It still holds earlier versions of a contact that became too sensitive for it. Whoever had it before goes on with it; a key of it opens nothing for anybody else. Make a new share for them.'
+    text: 'It still holds earlier versions of a contact that became too sensitive for it, and it was changed too often to go on without them. Whoever had it before keeps it; its key opens nothing for anybody else. Make a new share, and revoke this one.'
   },
   facts: {
     leftOut: 'Left out',

@@ -82,6 +82,7 @@ export const activity: Dictionary['activity'] = {
     root: '核心根哈希',
     set: '集合',
     level: '安全级别',
+    leftOut: '未包含',
     status: '状态',
     category: '类别',
     version: '版本',
@@ -169,6 +170,7 @@ export const activity: Dictionary['activity'] = {
     },
     narrow: {
       one: '收窄了赋权“{subject}”',
+      leftOut: '赋权“{subject}”不再包含安全级别已提高的内容',
       held: '{person} 收窄了“{subject}”'
     },
     suspend: {

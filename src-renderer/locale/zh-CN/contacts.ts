@@ -216,7 +216,8 @@ export const contacts: Dictionary['contacts'] = {
     done: '已更改 {count} 位联系人'
   },
   levelDialog: {
-    title: '设置 {count} 位联系人的安全级别'
+    title: '设置 {count} 位联系人的安全级别',
+    hint: '不得给出此级别的赋权从此不再包含这些联系人，并改用新的密钥；整个集合的赋权届时只给出其中其余的联系人。之前已读取的内容无法收回。'
   },
   deleted: '已删除 {count} 位联系人',
   duplicates: {

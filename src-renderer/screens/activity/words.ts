@@ -96,7 +96,7 @@ function variantOf(row: AuditRow): string {
     event === 'declare' && String(facts['declared']),
     'count' in facts && subjectKind !== 'grant' && facts['type'] !== 'set' && 'many',
     subjectKind === 'set' && 'set',
-    ...['restored', 'merged', 'unmerged', 'photo', 'level', 'status'].map(
+    ...['restored', 'merged', 'unmerged', 'photo', 'level', 'status', 'leftOut'].map(
       name => name in facts && name
     ),
     event === 'accept' && subjectKind === 'grant' && 'own',
