@@ -200,7 +200,7 @@ describe('a datom that Alice hands over to Bob', () => {
     const theirs: string[] = []
     for await (const { content } of bob.sets.own(setId).set.list()) theirs.push(content.name!.full!)
     expect(theirs).toEqual(['Dana'])
-  })
+  }, 120_000)
 
   it('is not retired as long as he has not said that it is saved', async () => {
     const { alice, bob } = await friends(network)
