@@ -175,6 +175,36 @@ describe('a core of a local client', () => {
     }
   })
 
+  it('does what it is not waited for in the order in which it was asked', async () => {
+    const asked: unknown[] = [core.append(['a', 'b', 'c'])]
+    await core.ready()
+    asked.push(core.append('d'), core.truncate(2), core.append('e'), core.truncate(1))
+    asked.push(core.append(['f', 'g']))
+    await Promise.all(asked)
+    expect(await read(core.createReadStream())).toEqual(['a', 'f', 'g'])
+    expect([core.length, core.fork]).toEqual([3, 2])
+  })
+
+  it('begins a fork with each truncation, though programs truncate at once', async () => {
+    await core.append(Array.from({ length: 20 }, (_, n) => n))
+    const other = space.client().corestore().get({ key: core.key, valueEncoding: 'json' })
+    await other.ready()
+    const lengths = [15, 12, 9, 6, 3]
+    const asked = lengths.flatMap(length => [
+      core.truncate(length + 1),
+      other.append('x').then(() => other.truncate(length))
+    ])
+    const ends = await Promise.allSettled(asked)
+    const done = ends.filter(({ status }) => status === 'fulfilled').length
+    await core.update()
+    expect(core.fork).toBe(done)
+    for (const fork of [0, core.fork]) {
+      await expect(core.truncate(0, { fork })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+    await core.truncate(0, { fork: 100 })
+    expect(core.fork).toBe(100)
+  })
+
   it('refuses by name what another program truncated away in the meantime', async () => {
     await core.append(['a', 'b', 'c', 'd'])
     const other = space.client().corestore().get({ key: core.key })

@@ -2,6 +2,15 @@ import type { KeyPair } from 'hypercore/declared'
 import { DatomspaceError } from '../../error'
 import type { BackendInfo, BackendListener, CoreBackend, WaitOptions } from '../backend'
 import { closedError } from '../core-error'
+import {
+  isAppend,
+  settle,
+  takeBatch,
+  type Append,
+  type Appended,
+  type Change,
+  type Truncation
+} from './changes'
 import { LinkLost, type LocalLink, type Reply } from './link'
 import type { WireHeader, WireState } from './wire'
 
@@ -12,18 +21,8 @@ export type LocalOpen =
   | { kind: 'key'; key: Buffer }
   | { kind: 'snapshot'; of: LocalCore }
 
-type Appended = { length: number; byteLength: number }
-
-interface Append {
-  blocks: Buffer[]
-  resolve(state: { length: number; byteLength: number }): void
-  reject(error: unknown): void
-}
-
 const AHEAD = 64
 const MAX_AHEAD_KEPT = 512
-/** Largest append in one frame, well under the frame's limit. */
-const MAX_BATCH = 16 * 1024 * 1024
 
 let handles = 0
 
@@ -41,8 +40,8 @@ export class LocalCore implements CoreBackend {
   #handle = 0
   #opening: Promise<void> | null = null
   #state: WireState = { length: 0, byteLength: 0, fork: 0 }
-  #appends: Append[] = []
-  #appending: Promise<void> | null = null
+  readonly #changes: Change[] = []
+  #changing: Promise<void> | null = null
   #ahead = new Map<number, Promise<Buffer | null>>()
   #next = -1
   #run = 0
@@ -79,13 +78,7 @@ export class LocalCore implements CoreBackend {
   }
 
   append(blocks: Buffer[]): Promise<{ length: number; byteLength: number }> {
-    return new Promise((resolve, reject) => {
-      this.#appends.push({ blocks, resolve, reject })
-      // Whatever else is appended in this tick goes along.
-      this.#appending ??= new Promise<void>(done => process.nextTick(done)).then(() =>
-        this.#drain()
-      )
-    })
+    return new Promise((resolve, reject) => this.#add({ blocks, resolve, reject }))
   }
 
   async get(index: number, options: WaitOptions): Promise<Buffer | null> {
@@ -114,10 +107,8 @@ export class LocalCore implements CoreBackend {
     return result.updated
   }
 
-  async truncate(length: number, fork: number | undefined): Promise<void> {
-    const { result } = await this.#ask<WireState>('truncate', { n: length, fork })
-    this.#forget()
-    this.#take(result)
+  truncate(length: number, fork: number | undefined): Promise<void> {
+    return new Promise((resolve, reject) => this.#add({ length, fork, resolve, reject }))
   }
 
   async clear(start: number, end: number): Promise<{ blocks: number }> {
@@ -130,7 +121,7 @@ export class LocalCore implements CoreBackend {
   }
 
   async snapshot(): Promise<CoreBackend> {
-    await this.#appending
+    await this.#changing
     return LocalCore.open(this.#link, { kind: 'snapshot', of: this })
   }
 
@@ -148,7 +139,7 @@ export class LocalCore implements CoreBackend {
   async close(): Promise<void> {
     if (this.#closed) return
     // What was appended before the close is appended.
-    await this.#appending
+    await this.#changing
     this.#closed = true
     this.#link.off('core', this.#onevent)
     this.#link.off('restored', this.#onrestored)
@@ -243,8 +234,12 @@ export class LocalCore implements CoreBackend {
   }
 
   async #ask<Result = unknown>(method: string, params: WireHeader): Promise<Reply<Result>> {
-    // Nothing overtakes what was appended before it.
-    if (this.#appending) await this.#appending
+    // Nothing overtakes what was appended or truncated before it.
+    if (this.#changing) await this.#changing
+    return this.#request(method, params)
+  }
+
+  #request<Result>(method: string, params: WireHeader): Promise<Reply<Result>> {
     return this.#retry(async () => {
       await this.#ensure()
       return this.#link.request<Result>(method, { ...params, h: this.#handle })
@@ -304,17 +299,38 @@ export class LocalCore implements CoreBackend {
     this.#next = -1
   }
 
+  #add(change: Change): void {
+    this.#changes.push(change)
+    // Whatever else is appended in this tick goes along.
+    this.#changing ??= new Promise<void>(done => process.nextTick(done)).then(() => this.#drain())
+  }
+
   async #drain(): Promise<void> {
-    while (this.#appends.length > 0) {
-      const batch = takeBatch(this.#appends)
-      try {
-        const total = await this.#appendOnce(batch.flatMap(({ blocks }) => blocks))
-        settle(batch, total)
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
+    while (this.#changes.length > 0) {
+      const [first] = this.#changes
+      if (isAppend(first!)) await this.#appendBatch(takeBatch(this.#changes))
+      else await this.#truncateOnce(this.#changes.shift() as Truncation)
     }
-    this.#appending = null
+    this.#changing = null
+  }
+
+  async #appendBatch(batch: Append[]): Promise<void> {
+    try {
+      settle(batch, await this.#appendOnce(batch.flatMap(({ blocks }) => blocks)))
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  async #truncateOnce({ length, fork, resolve, reject }: Truncation): Promise<void> {
+    try {
+      const { result } = await this.#request<WireState>('truncate', { n: length, fork })
+      this.#forget()
+      this.#take(result)
+      resolve()
+    } catch (error) {
+      reject(error)
+    }
   }
 
   async #appendOnce(blocks: Buffer[]): Promise<{ length: number; byteLength: number }> {
@@ -359,28 +375,6 @@ async function openRequest(open: LocalOpen) {
       return { params: {}, parts: [null, null, open.key] }
     case 'snapshot':
       return { params: { of: await open.of.handle() }, parts: [] }
-  }
-}
-
-/** As many waiting appends as fit into one, at least one. */
-function takeBatch(appends: Append[]): Append[] {
-  let bytes = 0
-  let count = 0
-  for (const { blocks } of appends) {
-    bytes += blocks.reduce((sum, block) => sum + block.byteLength, 0)
-    if (count > 0 && bytes > MAX_BATCH) break
-    count++
-  }
-  return appends.splice(0, count)
-}
-
-/** Each append gets the length that it would have had alone. */
-function settle(batch: Append[], total: { length: number; byteLength: number }): void {
-  let { length, byteLength } = total
-  for (const { blocks, resolve } of batch.reverse()) {
-    resolve({ length, byteLength })
-    length -= blocks.length
-    byteLength -= blocks.reduce((sum, block) => sum + block.byteLength, 0)
   }
 }
 

@@ -5,6 +5,7 @@ import { DatomspaceError } from '../../error'
 import type { RawCores } from '../raw-cores'
 import { coreError } from '../core-error'
 import { FrameSocket, type Frame } from './frames'
+import { inTurn } from './turns'
 import {
   CHUNK,
   toWire,
@@ -39,6 +40,8 @@ interface OpenCore {
 
 const READ_AHEAD_BYTES = 1024 * 1024
 const MAX_AHEAD = 256
+/** Milliseconds; a timer that is to take longer takes none at all. */
+const LONGEST = 2 ** 31 - 1
 /**
  * No core has so many blocks. Hypercore counts several times as far, in its tree, and fails beyond what a
  * number holds exactly.
@@ -98,10 +101,10 @@ export class LocalService extends EventEmitter {
         return { result: await this.#closeCore(header.h) }
     }
     const { core } = await this.#core(header.h)
-    const { n, end, wait, fork } = header
+    const { n, end, wait } = header
     switch (method) {
       case 'append':
-        return { result: await core.append(parts.map(bytesIn)) }
+        return { result: await inTurn(core, () => core.append(parts.map(bytesIn))) }
       case 'get':
         return { parts: [await core.get(index(n), waiting(header))] }
       case 'ahead':
@@ -113,13 +116,10 @@ export class LocalService extends EventEmitter {
       case 'update':
         return { result: { updated: await core.update({ wait }), ...stateOf(core) } }
       case 'truncate':
-        // Hypercore takes a length that is none, or is beyond the end, at its word, and ends the process.
-        await core.truncate(index(n, core.length), fork === undefined ? {} : { fork: index(fork) })
+        await inTurn(core, () => truncate(core, header))
         return { result: stateOf(core) }
-      case 'clear': {
-        const to = Math.min(index(end), core.length)
-        return { result: await core.clear(index(n), to, { diff: true }) }
-      }
+      case 'clear':
+        return { result: await inTurn(core, () => clear(core, header)) }
       case 'info':
         return { result: infoOf(await core.info()) }
     }
@@ -148,7 +148,8 @@ export class LocalService extends EventEmitter {
       const { core } = await opening
       return { result: { ...stateOf(core), writable: isWritable(core) }, parts: [core.key] }
     } catch (error) {
-      this.#cores.delete(h)
+      // It may have been closed meanwhile, and another one opened under this handle.
+      if (this.#cores.get(h) === opening) this.#cores.delete(h)
       throw error
     }
   }
@@ -277,9 +278,25 @@ function index(value: unknown, most = MAX_INDEX): number {
   throw new DatomspaceError('INVALID_ARGUMENT', 'This is no index of a block of the core')
 }
 
+async function truncate(core: Hypercore, { n, fork }: WireHeader): Promise<void> {
+  // Hypercore takes a length that is none, or is beyond the end, at its word, and ends the process.
+  const length = index(n, core.length)
+  if (fork === undefined) return core.truncate(length)
+  if (index(fork) > core.fork) return core.truncate(length, { fork })
+  throw new DatomspaceError(
+    'INVALID_ARGUMENT',
+    `A truncation begins a fork beyond ${core.fork}: readers close a core that contradicts itself`
+  )
+}
+
+function clear(core: Hypercore, { n, end }: WireHeader): Promise<unknown> {
+  return core.clear(index(n), Math.min(index(end), core.length), { diff: true })
+}
+
 function waiting(header: WireHeader): { wait: boolean; timeout: number } {
   const { timeout } = header
-  return { wait: header.wait !== false, timeout: Number.isFinite(timeout) ? timeout! : 0 }
+  const isTime = Number.isFinite(timeout)
+  return { wait: header.wait !== false, timeout: isTime ? Math.min(timeout!, LONGEST) : 0 }
 }
 
 function stateOf(core: Hypercore): WireState {
