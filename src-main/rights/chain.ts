@@ -1,7 +1,7 @@
 import type { State } from './constraint'
 import { evaluate, type Clock } from './evaluate'
 import { widenings, widerTerms } from './narrow'
-import type { Policy } from './policy'
+import { logicIn, type AtomicConstraint, type Constraint, type Policy, type Rule } from './policy'
 
 /** A policy of a chain, with what was known of the use under it when it was passed on. */
 export interface Link {
@@ -25,6 +25,8 @@ export type ChainFault =
   | 'not-permitted'
   /** Permits more than the one before. */
   | 'wider'
+  /** Permits what the one before permits so often, or for so long from the first use: to one, and not to each. */
+  | 'tied-to-uses'
   /** Permits more than the one before lets others do. */
   | 'wider-than-next-policy'
 
@@ -67,6 +69,8 @@ function faultOf(
   if (decision.decision === 'deny') return { fault: 'not-permitted', where: reason?.at ?? '' }
   const [wider] = widenings(policy, parent)
   if (wider !== undefined) return { fault: 'wider', where: wider }
+  const [tied] = widenings(policy, untied(parent))
+  if (tied !== undefined) return { fault: 'tied-to-uses', where: tied }
   for (const { at, duty } of decision.duties) {
     const terms = duty['ds:policy']
     if (terms && widerTerms(policy, terms).length > 0) {
@@ -74,4 +78,29 @@ function faultOf(
     }
   }
   return null
+}
+
+/**
+ * The terms without what depends on how often, or since when, it was used: each holder counts their own
+ * uses, so that passed on it would permit as many again.
+ */
+function untied(policy: Policy): Policy {
+  const { permission, prohibition = [] } = policy
+  return {
+    ...policy,
+    permission: permission.filter(rule => !isTied(rule)),
+    prohibition: prohibition.map(rule => (isTied(rule) ? { action: rule.action } : rule))
+  }
+}
+
+/** Whether a rule depends on how often, or since when, it was used. */
+export function isTied({ constraint = [] }: Rule): boolean {
+  return constraint.some(dependsOnUse)
+}
+
+function dependsOnUse(constraint: Constraint): boolean {
+  const logic = logicIn(constraint)
+  if (logic) return logic.operands.some(dependsOnUse)
+  const { leftOperand } = constraint as AtomicConstraint
+  return leftOperand === 'count' || leftOperand === 'elapsedTime'
 }

@@ -224,6 +224,39 @@ describe('rights that are passed on', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('are without what is counted: two looks do not become two for each', async () => {
+    const { alice, bob, carol, friends } = await three()
+    const twice = {
+      leftOperand: 'count' as const,
+      operator: 'lteq' as const,
+      rightOperand: { '@value': '2', '@type': 'xsd:integer' as const }
+    }
+    const looks = { action: ['display' as const], constraint: [twice] }
+    const give = async (permission: Draft['permission']) => {
+      const { id } = await alice.shares.create({
+        label: 'Looks',
+        selection: { kind: 'set', setId: friends.id },
+        audience: person(bob),
+        terms: { permission, prohibition: [] },
+        aboutOthers: true
+      })
+      return (await bob.received.accept((await alice.shares.key(id)).key)).id
+    }
+    const tied = { code: 'POLICY_DENIED', details: { fault: 'tied-to-uses' } }
+    const receivedId = await give([looks, { action: ['read', 'grantUse'] }])
+    await reaches(bob, receivedId, 'live')
+    const audience = person(carol)
+    const terms: Draft = { permission: [looks], prohibition: [] }
+    await expect(bob.shares.delegate({ receivedId, audience, terms })).rejects.toMatchObject(tied)
+    const { forbidden } = await bob.shares.delegatePreview({ receivedId, audience, terms })
+    expect(forbidden!.text['zh-CN']).toContain('次数')
+    // Without saying which, all the others are.
+    expect((await bob.shares.delegate({ receivedId, audience })).terms.actions).toEqual(['read'])
+    const only = await give([looks, { action: ['grantUse'] }])
+    await reaches(bob, only, 'live')
+    await expect(bob.shares.delegate({ receivedId: only, audience })).rejects.toMatchObject(tied)
+  })
+
   it('are put into words before, with their labels, and nothing is made by that', async () => {
     const { alice, bob, carol, bobs } = await three()
     const dora = await sharingSpace(network, 'dora')

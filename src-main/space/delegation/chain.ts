@@ -34,6 +34,11 @@ export function ensurePassable(policy: Policy, chain: readonly object[], now: nu
         `These terms permit more than you may pass on (${where ?? ''}): take that out`,
         details
       )
+    case 'tied-to-uses':
+      throw denied(
+        `What you may use so many times, or for so long from the first use, is yours alone, since nobody counts the uses of two as one (${where ?? ''}): take that out`,
+        details
+      )
     default:
       throw denied('What these terms rest on is not in order', details)
   }

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { newDatomId, urnOf } from '../../datom'
 import { DatomspaceError } from '../../error'
 import { eventEntries, type DeclaredEvents, type EventEntry } from '../../grant'
-import { policyOf, withEnd, type Draft, type Parties, type Policy } from '../../rights'
+import { isTied, policyOf, withEnd, type Draft, type Parties, type Policy } from '../../rights'
 import type { ShareDraft } from '../shapes'
 import type { ShareBook } from '../sharing/book'
 import { declarable } from '../sharing/declaring'
@@ -223,7 +223,10 @@ function policyOn({ policy, derived }: ShareRecord, passable: Passable): Policy 
 
 /** All that may be passed on of terms, but the right to pass it on. */
 function derivedDraft({ permission, prohibition, obligation, ...rest }: Policy): Draft {
-  const rules = permission
+  // What is only its holder's is left out; where nothing else is given, the refusal says why.
+  const free = permission.filter(rule => !isTied(rule))
+  const given = free.some(({ action }) => action.some(each => each !== 'grantUse'))
+  const rules = (given ? free : permission)
     .map(({ duty, ...rule }) => ({
       ...rule,
       action: rule.action.filter(action => action !== 'grantUse'),
