@@ -6,6 +6,8 @@ export const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000))
 export const label = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))
 export const text = v.pipe(v.string(), v.maxLength(2_000))
 export const offset = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0)
+/** Of a row, as a cursor: what follows it is asked for. */
+export const place = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
 /** Pages of at most 500 rows. */
 export const limit = v.optional(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),

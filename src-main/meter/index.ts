@@ -57,7 +57,7 @@ export {
   type UseCounts
 } from './counter-signature'
 export {
-  isAsked,
+  askedBy,
   overviewOf,
   type CountedBlocks,
   type CountedFacts,

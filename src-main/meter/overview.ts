@@ -8,6 +8,8 @@ import type {
   ReceiptState
 } from './usage'
 
+const DAY = 24 * 60 * 60 * 1000
+
 /** One receipt, as far as it matters for sums. */
 export interface CountedUse {
   shareId: string
@@ -54,25 +56,26 @@ export interface CountedFacts {
   nameOf: (did: string) => string
 }
 
-/** Whether a use is one that is asked about. */
-export function isAsked(use: CountedUse, filter: MeterFilter): boolean {
-  const { shareId, did, datom, purpose, from, to } = filter
-  return (
+/** Tells of a use whether it is one that is asked about. */
+export function askedBy(filter: MeterFilter): (use: CountedUse) => boolean {
+  const { shareId, did, datom, purpose } = filter
+  const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.from)
+  const to = filter.to === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.to)
+  return use =>
     (shareId === undefined || use.shareId === shareId) &&
     (did === undefined || use.did === did) &&
     (purpose === undefined || use.purpose === purpose) &&
     (datom === undefined || use.ids === null || use.ids.includes(datom)) &&
-    (from === undefined || use.at >= Date.parse(from)) &&
-    (to === undefined || use.at <= Date.parse(to))
-  )
+    use.at >= from &&
+    use.at <= to
 }
 
 /** Sums by share and person, and by day. */
 export function overviewOf(facts: CountedFacts, filter: MeterFilter): MeterOverview {
   const uses = facts.uses.filter(({ action }) => action !== 'delete')
-  const asked = uses.filter(use => isAsked(use, filter))
+  const asked = uses.filter(askedBy(filter))
   const served = facts.blocks.filter(part => isServedAsked(part, filter))
-  const rows = new Rows(facts)
+  const rows = new Rows(facts, uses)
   for (const person of facts.people) if (isPersonAsked(person, filter)) rows.of(person)
   for (const use of asked) rows.addUse(use)
   for (const part of served) rows.addBlocks(part)
@@ -94,19 +97,71 @@ export function overviewOf(facts: CountedFacts, filter: MeterFilter): MeterOverv
   }
 }
 
+/** A row, and what it is made of. */
+interface Part {
+  row: MeterRow
+  datoms: Set<string>
+  /** Of uses, in milliseconds since 1970. */
+  first: number
+  last: number
+}
+
 class Rows {
   readonly #facts: CountedFacts
-  readonly #rows = new Map<string, MeterRow>()
-  readonly #datoms = new Map<string, Set<string>>()
+  readonly #uses: readonly CountedUse[]
+  /** By share, by person. */
+  readonly #parts = new Map<string, Map<string, Part>>()
 
-  constructor(facts: CountedFacts) {
+  constructor(facts: CountedFacts, uses: readonly CountedUse[]) {
     this.#facts = facts
+    this.#uses = uses
   }
 
-  of({ shareId, did }: { shareId: string; did: string }): MeterRow {
-    const key = `${shareId} ${did}`
-    const known = this.#rows.get(key)
-    if (known) return known
+  of({ shareId, did }: { shareId: string; did: string }): Part {
+    let people = this.#parts.get(shareId)
+    if (!people) this.#parts.set(shareId, (people = new Map()))
+    let part = people.get(did)
+    if (!part) people.set(did, (part = this.#empty(shareId, did)))
+    return part
+  }
+
+  addUse({ shareId, did, action, purpose, ids, at }: CountedUse): void {
+    const part = this.of({ shareId, did })
+    const { row, datoms } = part
+    row.uses++
+    row.byAction[action] = (row.byAction[action] ?? 0) + 1
+    if (purpose) row.byPurpose[purpose] = (row.byPurpose[purpose] ?? 0) + 1
+    if (at < part.first) part.first = at
+    if (at > part.last) part.last = at
+    if (ids) for (const id of ids) datoms.add(id)
+  }
+
+  addBlocks({ blocks, bytes, last, ...whose }: CountedBlocks): void {
+    const { row } = this.of(whose)
+    row.blocks += blocks
+    row.bytes += bytes
+    const at = new Date(last).toISOString()
+    if (row.lastServed === undefined || at > row.lastServed) row.lastServed = at
+  }
+
+  /** Most used first. */
+  finished(): MeterRow[] {
+    const users = this.#users()
+    const rows = [...this.#parts.values()].flatMap(people =>
+      [...people.values()].map(({ row, datoms, first, last }) => {
+        row.datoms = datoms.size
+        if (row.uses > 0) {
+          row.firstUse = new Date(first).toISOString()
+          row.lastUse = new Date(last).toISOString()
+        }
+        row.state = this.#stateOf(row, users)
+        return row
+      })
+    )
+    return rows.sort((a, b) => b.uses - a.uses || b.blocks - a.blocks || (a.did < b.did ? -1 : 1))
+  }
+
+  #empty(shareId: string, did: string): Part {
     const { shares, people, nameOf } = this.#facts
     const share = shares.find(({ id }) => id === shareId)
     const person = people.find(each => each.shareId === shareId && each.did === did)
@@ -127,46 +182,30 @@ class Rows {
       faults: person?.faults ?? {},
       state: 'ok'
     }
-    this.#rows.set(key, row)
-    this.#datoms.set(key, new Set())
-    return row
+    return {
+      row,
+      datoms: new Set(),
+      first: Number.POSITIVE_INFINITY,
+      last: Number.NEGATIVE_INFINITY
+    }
   }
 
-  addUse(use: CountedUse): void {
-    const row = this.of(use)
-    const at = new Date(use.at).toISOString()
-    row.uses++
-    row.byAction[use.action] = (row.byAction[use.action] ?? 0) + 1
-    if (use.purpose) row.byPurpose[use.purpose] = (row.byPurpose[use.purpose] ?? 0) + 1
-    if (row.firstUse === undefined || at < row.firstUse) row.firstUse = at
-    if (row.lastUse === undefined || at > row.lastUse) row.lastUse = at
-    const datoms = this.#datoms.get(`${use.shareId} ${use.did}`)!
-    for (const id of use.ids ?? []) datoms.add(id)
-    row.datoms = datoms.size
+  /** Who used anything at all, by share. */
+  #users(): Map<string, Set<string>> {
+    const users = new Map<string, Set<string>>()
+    for (const { shareId, did } of this.#uses) {
+      const known = users.get(shareId)
+      if (known) known.add(did)
+      else users.set(shareId, new Set([did]))
+    }
+    return users
   }
 
-  addBlocks({ blocks, bytes, last, ...whose }: CountedBlocks): void {
-    const row = this.of(whose)
-    row.blocks += blocks
-    row.bytes += bytes
-    const at = new Date(last).toISOString()
-    if (row.lastServed === undefined || at > row.lastServed) row.lastServed = at
-  }
-
-  /** Most used first. */
-  finished(): MeterRow[] {
-    const rows = [...this.#rows.values()]
-    for (const row of rows) row.state = this.#stateOf(row)
-    return rows.sort((a, b) => b.uses - a.uses || b.blocks - a.blocks || (a.did < b.did ? -1 : 1))
-  }
-
-  #stateOf(row: MeterRow): MeterRowState {
+  #stateOf(row: MeterRow, users: Map<string, Set<string>>): MeterRowState {
     if (Object.values(row.faults).some(times => times > 0)) return 'faulty'
     const share = this.#facts.shares.find(({ id }) => id === row.shareId)
     if (share && share.allowed !== null && share.used > share.allowed) return 'overused'
-    const hasUsed = this.#facts.uses.some(
-      use => use.shareId === row.shareId && use.did === row.did && use.action !== 'delete'
-    )
+    const hasUsed = users.get(row.shareId)?.has(row.did) ?? false
     return !hasUsed && row.blocks > 0 ? 'no-receipt' : 'ok'
   }
 }
@@ -190,14 +229,19 @@ function isPersonAsked(whose: { shareId: string; did: string }, filter: MeterFil
   )
 }
 
-function seriesOf(uses: CountedUse[], served: CountedBlocks[]): MeterDay[] {
+function seriesOf(asked: CountedUse[], served: CountedBlocks[]): MeterDay[] {
   const days = new Map<string, MeterDay>()
   const of = (day: string): MeterDay => {
     let found = days.get(day)
     if (!found) days.set(day, (found = { day, uses: 0, blocks: 0, bytes: 0 }))
     return found
   }
-  for (const { at } of uses) of(new Date(at).toISOString().slice(0, 10)).uses++
+  const uses = new Map<number, number>()
+  for (const { at } of asked) {
+    const day = Math.floor(at / DAY)
+    uses.set(day, (uses.get(day) ?? 0) + 1)
+  }
+  for (const [day, times] of uses) of(new Date(day * DAY).toISOString().slice(0, 10)).uses += times
   for (const { day, blocks, bytes } of served) {
     const found = of(day)
     found.blocks += blocks
@@ -207,9 +251,16 @@ function seriesOf(uses: CountedUse[], served: CountedBlocks[]): MeterDay[] {
 }
 
 function choicesOf(facts: CountedFacts, uses: CountedUse[]): MeterOverview['choices'] {
-  const dids = new Set([...uses, ...facts.blocks, ...facts.people].map(({ did }) => did))
-  const ids = new Set([...uses, ...facts.blocks, ...facts.people].map(({ shareId }) => shareId))
-  const purposes = new Set(uses.flatMap(({ purpose }) => purpose ?? []))
+  const dids = new Set<string>()
+  const ids = new Set<string>()
+  const purposes = new Set<string>()
+  for (const part of [uses, facts.blocks, facts.people]) {
+    for (const { did, shareId } of part) {
+      dids.add(did)
+      ids.add(shareId)
+    }
+  }
+  for (const { purpose } of uses) if (purpose !== undefined) purposes.add(purpose)
   dids.delete('')
   return {
     people: [...dids].map(did => ({ did, name: facts.nameOf(did) })),

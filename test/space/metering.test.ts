@@ -483,6 +483,22 @@ describe('Bob, who patched his app,', () => {
     expect(await faults()).toMatchObject({ uses: 3, state: 'faulty' })
   })
 
+  it('and takes back what told of no use adds none by that', async () => {
+    const { alice, share, log, signed, states, faults } = await patched()
+    const one = signed(null)
+    await log.append([one.block, one.block, Buffer.from('nonsense')])
+    await until(async () => (await states()).length === 3, 'Alice judged all')
+    expect((await faults()).uses).toBe(1)
+    await log.truncate(1)
+    await log.append(signed(after(one.block)).block)
+    await until(async () => (await states()).length === 4, 'Alice has the other one')
+    expect(await states()).toEqual(['ok', 'dropped', 'dropped', 'ok'])
+    expect(await faults()).toMatchObject({ uses: 2, faults: { repeated: 1, dropped: 2 } })
+    expect(alice.meters.countOf(share.id)!.state().uses).toEqual({ display: 2 })
+    const { text } = await alice.meters.export({ format: 'json' })
+    expect(alice.meters.verify(text)).toMatchObject({ valid: true, uses: 2, receipts: 2 })
+  })
+
   it('and leaves some out finds the gate shut as if he had used them', async () => {
     const { alice, share, log, signed, faults } = await patched(looks(3))
     const one = signed(null)

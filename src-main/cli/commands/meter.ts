@@ -24,10 +24,11 @@ export async function receipts(
   const { id: shareId } = lookup(shares, wanted, row => row.label, 'share')
   const rows: ReceiptRow[] = []
   for (let total = Infinity; rows.length < Math.min(options.limit, total);) {
+    const last = rows.at(-1)
     const page = await connection.call('receipts.list', {
       shareId,
       ...(options.person !== undefined && { did: options.person }),
-      offset: rows.length,
+      ...(last && { before: last.place }),
       limit: Math.min(PAGE, options.limit - rows.length)
     })
     rows.push(...page.rows)

@@ -36,9 +36,15 @@ export const meterCalls = {
   'received.closeLook': call<{ closed: boolean }>()(v.strictObject({ id: s.id })),
 
   'meter.overview': call<shapes.MeterOverview>()(v.optional(v.strictObject(filter), {})),
-  /** Newest first. */
+  /** Newest first. `before`, the `place` of the last row that one has, asks for those that follow it. */
   'receipts.list': call<shapes.Page<shapes.ReceiptRow>>()(
-    v.strictObject({ shareId: s.id, did: v.optional(s.id), offset: s.offset, limit: s.limit })
+    v.strictObject({
+      shareId: s.id,
+      did: v.optional(s.id),
+      before: s.place,
+      offset: s.offset,
+      limit: s.limit
+    })
   ),
   /** A usage report: signed JSON, CSV of the receipts, or a page with charts that carries the JSON. */
   'meter.export': call<{ text: string; name: string; receipts: number }>('socket')(

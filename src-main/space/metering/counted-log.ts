@@ -15,9 +15,9 @@ import type { Follow } from '../gate'
 import type { ReceiptState } from '../shapes'
 import { CLOCK_SKEW } from '../sharing/clock'
 import type { Space } from '../space'
+import { RECEIPT_ROWS, rowKey, type ReceiptRecord, type ReceiptRows } from './receipt-rows'
 
 export const LOGS = 'receipt-logs'
-export const RECEIPT_ROWS = 'receipts'
 /** Beyond this nobody uses anything by hand: the log is no longer read, and shown as faulty. */
 const MAX_RECEIPTS = 100_000
 const MAX_BYTES = 64 * 1024 * 1024
@@ -50,25 +50,6 @@ export interface LogSummary {
   stopped?: 'too-much' | 'share-full'
 }
 
-/** A block of a log, as it was judged when it came. */
-export interface ReceiptRecord {
-  log: string
-  /** Of the block in its core. */
-  index: number
-  state: ReceiptState
-  /** For `gap`: how many were missing before it when it came. */
-  missing?: number
-  received: string
-  /** Base64; empty for what was no receipt. */
-  block: string
-}
-
-/** Gives receipts of a share their places in the order in which they came. */
-export interface Places {
-  next(): number
-  rows(): AsyncGenerator<{ key: string; value: ReceiptRecord }>
-}
-
 export interface CountedLogOptions {
   space: Space
   shareId: string
@@ -77,7 +58,7 @@ export interface CountedLogOptions {
   secret: Buffer
   core: Buffer
   summary: LogSummary
-  places: Places
+  rows: ReceiptRows
   /** How many bytes this one may have, by what the others of the share have. */
   room: () => number
   /** When the share was made, in milliseconds since 1970. */
@@ -123,11 +104,9 @@ export class CountedLog extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.#core.ready()
-    for await (const { value } of this.#options.places.rows()) {
-      const parsed =
-        value.log === this.name && value.block !== ''
-          ? parseReceipt(Buffer.from(value.block, 'base64'))
-          : null
+    for (const { record } of await this.#options.rows.inLog(this.name)) {
+      if (record.block === '') continue
+      const parsed = parseReceipt(Buffer.from(record.block, 'base64'))
       if (parsed) this.#chain.addVerified(parsed.receipt, parsed.hash)
     }
     this.#core.on('append', this.#onblock)
@@ -233,7 +212,7 @@ export class CountedLog extends ReadyResource {
   }
 
   #row(judged: JudgedReceipt, block: Buffer, index: number, received: string): DatabaseOp {
-    const { shareId, places } = this.#options
+    const { shareId, rows } = this.#options
     const { verdict: state, missing, receipt } = judged
     const value: ReceiptRecord = {
       log: this.name,
@@ -243,7 +222,7 @@ export class CountedLog extends ReadyResource {
       received,
       block: receipt ? block.toString('base64') : ''
     }
-    return { type: 'put', table: RECEIPT_ROWS, key: rowKey(shareId, places.next()), value }
+    return { type: 'put', table: RECEIPT_ROWS, key: rowKey(shareId, rows.next()), value }
   }
 
   #count(judged: JudgedReceipt[], now: number): void {
@@ -270,10 +249,11 @@ export class CountedLog extends ReadyResource {
   async #drop(length: number): Promise<void> {
     if (length >= this.summary.read || this.summary.stopped) return
     const ops: DatabaseOp[] = []
-    for await (const { key, value } of this.#options.places.rows()) {
-      if (value.log !== this.name || value.index < length || value.state === 'dropped') continue
-      const dropped = { ...value, state: 'dropped' as const }
-      ops.push({ type: 'put', table: RECEIPT_ROWS, key, value: dropped })
+    const { shareId, rows } = this.#options
+    for (const { place, record } of await rows.inLog(this.name)) {
+      if (record.index < length || record.state === 'dropped') continue
+      const value: ReceiptRecord = { ...record, state: 'dropped', was: record.state }
+      ops.push({ type: 'put', table: RECEIPT_ROWS, key: rowKey(shareId, place), value })
     }
     const faults = { ...this.summary.faults }
     faults.dropped = (faults.dropped ?? 0) + ops.length
@@ -301,9 +281,4 @@ export class CountedLog extends ReadyResource {
 /** Whether it tells of a use at a time that is still to come, by more than clocks may differ. */
 function isToCome({ verdict, receipt }: JudgedReceipt, now: number): boolean {
   return verdict === 'ok' && receipt !== null && receipt.at > now + CLOCK_SKEW
-}
-
-/** Rows of a share in the order in which they came. */
-export function rowKey(shareId: string, place: number): string {
-  return `${shareId}/${String(place).padStart(10, '0')}`
 }

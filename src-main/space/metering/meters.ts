@@ -4,14 +4,13 @@ import { DatomspaceError } from '../../error'
 import { verifyTicket } from '../../grant'
 import { codeOf } from '../../rights'
 import {
-  isAsked,
+  askedBy,
   overviewOf,
   parseReceipt,
   verifyReport,
   writeReport,
   type CountedFacts,
   type CountedPerson,
-  type CountedUse,
   type ReportSource
 } from '../../meter'
 import type { Peer } from '../peer'
@@ -27,8 +26,8 @@ import type { Shares } from '../shares'
 import { READY } from '../sharing/message'
 import type { Share } from '../sharing/share'
 import type { Space } from '../space'
-import type { ReceiptRecord } from './counted-log'
 import { parseReceipts, RECEIPTS } from './message'
+import type { PlacedRecord, PlacedUse } from './receipt-rows'
 import { ServedBook } from './served-book'
 import { ShareCount } from './share-count'
 
@@ -44,6 +43,10 @@ export interface MetersOptions {
   now?: () => number
   /** Of all receipts under one share; default: `MAX_RECEIPT_BYTES`. */
   maxReceiptBytes?: number
+}
+
+interface PlacedFacts extends CountedFacts {
+  uses: PlacedUse[]
 }
 
 export type ReportFormat = 'json' | 'csv' | 'html'
@@ -73,28 +76,33 @@ export class Meters extends ReadyResource {
     return overviewOf(await this.#facts(), filter)
   }
 
-  /** Newest first. Throws `NOT_FOUND`. */
+  /**
+   * Newest first. `before`: the place of the last one that is known; a list that is read on by it stays
+   * whole while receipts come. Throws `NOT_FOUND`.
+   */
   async receipts(params: {
     shareId: string
     did?: string
+    before?: number
     offset?: number
     limit?: number
   }): Promise<Page<ReceiptRow>> {
-    const { shareId, did, offset = 0, limit = 100 } = params
+    const { shareId, did, before, offset = 0, limit = 100 } = params
     const share = this.#options.shares.of(shareId)
     const count = this.#counts.get(share.id)
-    const rows: ReceiptRow[] = []
-    let total = 0
-    if (count) {
-      const all: ReceiptRecord[] = []
-      for await (const { value } of count.rows()) {
-        if (did === undefined || count.logs.get(value.log)?.did === did) all.push(value)
-      }
-      total = all.length
-      all.reverse()
-      for (const record of all.slice(offset, offset + limit)) rows.push(this.#row(count, record))
-    }
-    return { rows, total, offset }
+    if (!count) return { rows: [], total: 0, offset }
+    const logs =
+      did === undefined
+        ? undefined
+        : [...count.logs].flatMap(([name, log]) => (log.did === did ? name : []))
+    const records = await count.rows.newest({
+      offset,
+      limit,
+      ...(logs && { logs }),
+      ...(before !== undefined && { before })
+    })
+    const rows = records.map(placed => this.#row(count, placed))
+    return { rows, total: count.receiptsOf(did), offset }
   }
 
   /** A usage report as a file. */
@@ -196,7 +204,7 @@ export class Meters extends ReadyResource {
     }
   }
 
-  #row(count: ShareCount, record: ReceiptRecord): ReceiptRow {
+  #row(count: ShareCount, { place, record }: PlacedRecord): ReceiptRow {
     const parsed = record.block === '' ? null : parseReceipt(Buffer.from(record.block, 'base64'))
     const log = count.logs.get(record.log)
     const receipt = parsed?.receipt
@@ -205,6 +213,7 @@ export class Meters extends ReadyResource {
     const isList = Array.isArray(subject)
     const isSigned = receipt !== undefined && receipt.number <= (log?.signed ?? 0)
     return {
+      place,
       number: receipt?.number ?? record.index + 1,
       log: record.log,
       did,
@@ -222,14 +231,11 @@ export class Meters extends ReadyResource {
     }
   }
 
-  async #facts(): Promise<CountedFacts> {
-    const uses: CountedUse[] = []
+  async #facts(): Promise<PlacedFacts> {
+    const uses: PlacedUse[] = []
     const people = new Map<string, CountedPerson>()
     for (const count of this.#counts.values()) {
-      for await (const { value } of count.rows()) {
-        const use = useOf(count.share.id, value)
-        if (use) uses.push(use)
-      }
+      for (const use of await count.rows.uses()) uses.push(use)
       for (const { did, faults, missing, stopped } of count.logs.values()) {
         const key = `${count.share.id} ${did}`
         const person = people.get(key) ?? { shareId: count.share.id, did, logs: 0, faults: {} }
@@ -254,11 +260,10 @@ export class Meters extends ReadyResource {
   async #reportSource(filter: MeterFilter): Promise<ReportSource> {
     const facts = await this.#facts()
     const receipts: ReportSource['receipts'] = []
-    for (const count of this.#counts.values()) {
-      for await (const { value } of count.rows()) {
-        const use = useOf(count.share.id, value)
-        if (!use || !isAsked(use, filter)) continue
-        receipts.push({ block: value.block, state: value.state, received: value.received })
+    for (const [id, places] of placesOf(facts.uses.filter(askedBy(filter)))) {
+      for (const { record } of await this.#counts.get(id)!.rows.read(places)) {
+        const { block, state, received } = record
+        receipts.push({ block, state, received })
       }
     }
     const shares = this.#options.shares.all().map(share => ({
@@ -284,20 +289,14 @@ export class Meters extends ReadyResource {
 
 /** States of receipts that are in the chain whose head is counter-signed. */
 const COUNTER_SIGNED: readonly ReceiptState[] = ['ok', 'gap', 'reordered', 'clock', 'dropped']
-/** Those that do not tell of a use. */
-const NO_USE: readonly ReceiptState[] = ['repeated', 'foreign', 'invalid']
 
-function useOf(shareId: string, { state, block }: ReceiptRecord): CountedUse | null {
-  if (NO_USE.includes(state) || block === '') return null
-  const receipt = parseReceipt(Buffer.from(block, 'base64'))?.receipt
-  if (!receipt) return null
-  const { holder: did, action, at, purpose, subject } = receipt
-  return {
-    shareId,
-    did,
-    action,
-    at,
-    ids: Array.isArray(subject) ? subject : null,
-    ...(purpose && { purpose })
+/** Of uses, by share. */
+function placesOf(uses: readonly PlacedUse[]): Map<string, number[]> {
+  const places = new Map<string, number[]>()
+  for (const { shareId, place } of uses) {
+    const known = places.get(shareId)
+    if (known) known.push(place)
+    else places.set(shareId, [place])
   }
+  return places
 }

@@ -6,7 +6,8 @@ import { counterSign, type UseCounts } from '../../meter'
 import { countedUses, isSpent, type CountedUses, type State } from '../../rights'
 import type { Share } from '../sharing/share'
 import type { Space } from '../space'
-import { CountedLog, LOGS, RECEIPT_ROWS, type LogSummary, type ReceiptRecord } from './counted-log'
+import { CountedLog, LOGS, type LogSummary } from './counted-log'
+import { ReceiptRows } from './receipt-rows'
 
 /** Devices of one person under one share, and logs under a share at all. */
 const MAX_LOGS_OF_ONE = 32
@@ -29,12 +30,12 @@ export interface ShareCountOptions {
 /** What was used under one share that this space gave, by all who hold it. */
 export class ShareCount {
   readonly share: Share
+  readonly rows: ReceiptRows
   readonly #options: ShareCountOptions
   readonly #summaries = new Map<string, LogSummary>()
   readonly #logs = new Map<string, CountedLog>()
   /** Asked for one after the other: a holder may say the same twice at once. */
   #queue: Promise<unknown> = Promise.resolve()
-  #place = 0
   #signatures = 0
   #signing: NodeJS.Timeout | null = null
   #closed = false
@@ -42,6 +43,7 @@ export class ShareCount {
   constructor(options: ShareCountOptions) {
     this.#options = options
     this.share = options.share
+    this.rows = new ReceiptRows(options.space.database, options.share.id)
   }
 
   async load(): Promise<void> {
@@ -50,8 +52,7 @@ export class ShareCount {
     for (const { key, value } of await database.list<LogSummary>(LOGS, { prefix })) {
       this.#summaries.set(key.slice(prefix.length), value)
     }
-    const [last] = await database.list(RECEIPT_ROWS, { prefix, reverse: true, limit: 1 })
-    if (last) this.#place = Number(last.key.slice(prefix.length)) + 1
+    await this.rows.load()
   }
 
   /** By the key of the log, z-base-32. */
@@ -60,9 +61,13 @@ export class ShareCount {
     return this.#summaries
   }
 
-  /** How many receipts came. */
-  get receipts(): number {
-    return this.#place
+  /** How many receipts came, of one person (did) or of all. */
+  receiptsOf(did?: string): number {
+    let receipts = 0
+    for (const log of this.logs.values()) {
+      if (did === undefined || log.did === did) receipts += log.receipts
+    }
+    return receipts
   }
 
   /** All uses that somebody signed for. */
@@ -115,11 +120,6 @@ export class ShareCount {
     for (const log of this.#logs.values()) await log.close()
   }
 
-  async *rows(): AsyncGenerator<{ key: string; value: ReceiptRecord }> {
-    const { database } = this.#options.space
-    yield* database.entries<ReceiptRecord>(RECEIPT_ROWS, { prefix: `${this.share.id}/` })
-  }
-
   async #follow(core: Buffer, did: string, spaceKey: Buffer): Promise<void> {
     const name = z32.encode(core)
     if (this.#closed || this.#logs.has(name)) return
@@ -157,7 +157,7 @@ export class ShareCount {
       summary,
       since: Date.parse(this.share.record.created),
       now,
-      places: { next: () => this.#place++, rows: () => this.rows() },
+      rows: this.rows,
       room: () => this.#roomFor(name)
     })
     log.on('change', () => this.#changed())

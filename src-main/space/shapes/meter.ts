@@ -14,6 +14,8 @@ export type {
 
 /** A use that its user signed for. */
 export interface ReceiptRow {
+  /** In the order in which receipts of the share came; from 0. */
+  place: number
   /** Number in its log; from 1. */
   number: number
   /** Names the log (one of each device of a person), z-base-32. */
