@@ -76,7 +76,7 @@ describe('a share that failed', () => {
 })
 
 describe('a space whose database cannot be written', () => {
-  it('says so when it saves what was served, and goes on', async () => {
+  it('says so when it saves what was served, and saves it as soon as it can', async () => {
     const alice = await person(network, 'alice')
     const bob = await person(network, 'bob')
     const faults: unknown[] = []
@@ -86,7 +86,10 @@ describe('a space whose database cannot be written', () => {
     const { batch } = alice.space.database
     alice.space.database.batch = () => Promise.reject(new DatomspaceError('STORAGE_FULL', 'Full'))
     await until(() => faults.length > 0, 'it says so')
+    expect(await alice.space.database.list('served')).toEqual([])
     alice.space.database.batch = batch
     expect(faults[0]).toMatchObject({ code: 'STORAGE_FULL' })
+    const saved = async () => (await alice.space.database.list('served')).length > 0
+    await until(saved, 'it is saved after all')
   })
 })

@@ -45,14 +45,21 @@ export class ServedBook {
   /** Saves what was counted since the last time. Returns the shares that it was under. */
   async save(): Promise<Set<string>> {
     const changed = this.#take()
-    const ops = [...this.#unsaved].map<DatabaseOp>(key => ({
+    const keys = [...this.#unsaved]
+    const ops = keys.map<DatabaseOp>(key => ({
       type: 'put',
       table: TABLE,
       key,
       value: this.#records.get(key)
     }))
     this.#unsaved.clear()
-    await this.#space.database.batch(ops)
+    try {
+      await this.#space.database.batch(ops)
+    } catch (error) {
+      // They are saved with the next ones.
+      for (const key of keys) this.#unsaved.add(key)
+      throw error
+    }
     return changed
   }
 
