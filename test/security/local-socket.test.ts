@@ -132,4 +132,77 @@ describe('a program that says on the socket what no client of ours does', () => 
       await server.close()
     }
   })
+
+  it('is not listened to while it does not read, and has all its answers when it does', async () => {
+    const server = new Server({
+      storage: elsewhere,
+      host: HOST,
+      keychain: 'memory',
+      network: 'off'
+    })
+    await server.ready()
+    const socket = connect(socketPath(HOST))
+    const frames = new FrameSocket(socket)
+    const answers = new Map<number, Frame>()
+    frames.on('frame', (frame: Frame) => {
+      if (frame.header.i !== undefined) answers.set(frame.header.i, frame)
+    })
+    const until = async (what: () => boolean) => {
+      for (let turn = 0; turn < 1_000 && !what(); turn++) {
+        await new Promise(resolve => setTimeout(resolve, 10))
+      }
+      expect(what()).toBe(true)
+    }
+    const block = Buffer.alloc(1024 * 1024, 7)
+    const many = 100
+    try {
+      frames.send({ i: 1, m: 'open', h: 1, name: 'x' })
+      frames.send({ i: 2, m: 'append', h: 1 }, [block])
+      await until(() => answers.size === 2)
+      socket.pause()
+      for (let n = 0; n < many; n++) {
+        frames.send({ i: 3 + n, m: 'get', h: 1, n: 0 }, [Buffer.alloc(256 * 1024)])
+        await new Promise(resolve => setTimeout(resolve, 2))
+      }
+      // What it goes on saying stays with itself.
+      expect(socket.writableLength).toBeGreaterThan(many * 32 * 1024)
+      socket.resume()
+      await until(() => answers.size === 2 + many)
+      expect([...answers.values()].at(-1)!.parts[0]!.equals(block)).toBe(true)
+    } finally {
+      frames.destroy()
+      await server.close()
+    }
+  }, 60_000)
+
+  it('has so many cores open and no more, and as many again when it closed them', async () => {
+    const server = new Server({
+      storage: elsewhere,
+      host: HOST,
+      keychain: 'memory',
+      network: 'off'
+    })
+    await server.ready()
+    const frames = new FrameSocket(connect(socketPath(HOST)))
+    const answers: (string | undefined)[] = []
+    frames.on('frame', ({ header }: Frame) => answers.push(header.error?.code))
+    const all = async (count: number) => {
+      while (answers.length < count) await new Promise(resolve => setTimeout(resolve, 10))
+      return answers.splice(0)
+    }
+    try {
+      const most = 2 ** 14
+      frames.send({ i: 1, m: 'open', h: 0, name: 'x' })
+      await all(1)
+      for (let h = 1; h <= most; h++) frames.send({ i: 1, m: 'open', h, of: 0 })
+      const opened = await all(most)
+      expect(opened.filter(code => code !== undefined)).toEqual(['LIMIT_EXCEEDED'])
+      frames.send({ i: 1, m: 'close', h: 5 })
+      frames.send({ i: 1, m: 'open', h: 5, of: 0 })
+      expect(await all(2)).toEqual([undefined, undefined])
+    } finally {
+      frames.destroy()
+      await server.close()
+    }
+  }, 60_000)
 })

@@ -11,6 +11,8 @@ export interface Frame {
 
 /** Largest frame, and so the largest append in one call. */
 export const MAX_FRAME = 64 * 1024 * 1024
+/** Bytes that the other end may leave unread. */
+const MOST_UNREAD = 16 * 1024 * 1024
 const NONE = 0xffffffff
 const EMPTY = Buffer.alloc(0)
 
@@ -25,6 +27,7 @@ export class FrameSocket extends EventEmitter {
   #pendingBytes = 0
   #wanted = 4
   #corked = false
+  #holds = false
 
   constructor(socket: Socket) {
     super()
@@ -40,9 +43,13 @@ export class FrameSocket extends EventEmitter {
     return this.#socket.destroyed
   }
 
-  /** Bytes that the other end has not taken yet. */
-  get backlog(): number {
-    return this.#socket.writableLength
+  /**
+   * Takes in nothing more while the other end has not read what it was sent: whoever asks and does not read
+   * would fill our memory. Of two ends only one may do this, or they could wait for each other.
+   */
+  holdWhileUnread(): void {
+    this.#holds = true
+    this.#socket.on('drain', () => this.#socket.resume())
   }
 
   /** Resolves when the other end has taken enough that more may be sent. */
@@ -71,6 +78,7 @@ export class FrameSocket extends EventEmitter {
       })
     }
     this.#socket.write(encodeFrame(header, parts))
+    if (this.#holds && this.#socket.writableLength > MOST_UNREAD) this.#socket.pause()
     return true
   }
 

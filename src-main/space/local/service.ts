@@ -5,6 +5,7 @@ import { DatomspaceError } from '../../error'
 import type { RawCores } from '../raw-cores'
 import { coreError } from '../core-error'
 import { FrameSocket, type Frame } from './frames'
+import { readAhead } from './read-ahead'
 import { inTurn } from './turns'
 import {
   CHUNK,
@@ -38,8 +39,8 @@ interface OpenCore {
   stop(): void
 }
 
-const READ_AHEAD_BYTES = 1024 * 1024
-const MAX_AHEAD = 256
+/** Cores that one program may have open at once. */
+const MOST_OPEN = 2 ** 14
 /** Milliseconds; a timer that is to take longer takes none at all. */
 const LONGEST = 2 ** 31 - 1
 /**
@@ -60,6 +61,7 @@ export class LocalService extends EventEmitter {
     super()
     this.#host = host
     this.#frames = new FrameSocket(socket)
+    this.#frames.holdWhileUnread()
     this.#frames.on('frame', (frame: Frame) => void this.#answer(frame))
     this.#frames.on('close', () => void this.#end())
   }
@@ -141,6 +143,12 @@ export class LocalService extends EventEmitter {
     const { h } = header
     if (typeof h !== 'number' || this.#cores.has(h)) {
       throw new DatomspaceError('INVALID_ARGUMENT', 'The handle is in use')
+    }
+    if (this.#cores.size >= MOST_OPEN) {
+      throw new DatomspaceError(
+        'LIMIT_EXCEEDED',
+        `A program has at most ${MOST_OPEN} cores and snapshots open; close those that it is done with`
+      )
     }
     const opening = this.#start(h, header, parts)
     this.#cores.set(h, opening)
@@ -306,19 +314,4 @@ function stateOf(core: Hypercore): WireState {
 function infoOf(info: Hypercore.Info) {
   const { length, contiguousLength, byteLength, fork, padding } = info
   return { length, contiguousLength, byteLength, fork, padding }
-}
-
-/** The blocks from `start` on that are here, up to the first that is not and about 1 MiB. */
-async function readAhead(core: Hypercore, start: number, end: number): Promise<(Buffer | null)[]> {
-  const blocks = await Promise.all(
-    Array.from({ length: Math.min(end, start + MAX_AHEAD, core.length) - start }, (_, n) =>
-      core.get(start + n, { wait: false })
-    )
-  )
-  let bytes = 0
-  const missing = blocks.findIndex(block => {
-    bytes += block?.byteLength ?? 0
-    return block === null || bytes > READ_AHEAD_BYTES
-  })
-  return missing === -1 ? blocks : blocks.slice(0, Math.max(missing, blocks[0] === null ? 0 : 1))
 }
