@@ -43,6 +43,21 @@ describe('the router', () => {
     }
   )
 
+  it('says where a trail is checked that is too long for one call', async () => {
+    const answer = await answering({}).answer(
+      'audit.verify',
+      { text: ' '.repeat(64_000_001) },
+      'socket'
+    )
+    expect(answer).toMatchObject({
+      ok: false,
+      error: {
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining('`datomspace audit --verify FILE`')
+      }
+    })
+  })
+
   it('refuses a call of a program that only a window may make, and the other way round', async () => {
     const router = answering({})
     const forbidden = { ok: false, error: { code: 'SENDER_FORBIDDEN' } }

@@ -17,6 +17,11 @@ const filter = {
   query: v.optional(s.text, '')
 }
 
+/** In characters: it comes in one message. */
+const LONGEST = 64_000_000
+const TOO_LONG =
+  'longer than the 64 MB that come in one call: check the file by `datomspace audit --verify FILE`, which needs no space'
+
 /** The audit trail of this space. */
 export const auditCalls = {
   /** Newest first. */
@@ -27,7 +32,7 @@ export const auditCalls = {
   'audit.people': call<shapes.AuditPerson[]>()(s.none),
   /** Checks this space's trail against its signed head, or an exported one by itself. */
   'audit.verify': call<shapes.AuditVerdict>()(
-    v.strictObject({ text: v.optional(v.pipe(v.string(), v.maxLength(64_000_000))) })
+    v.strictObject({ text: v.optional(v.pipe(v.string(), v.maxLength(LONGEST, TOO_LONG))) })
   ),
   /** Checks the exported trail in a file that a person dropped or chose. */
   'audit.verifyFile': call<shapes.AuditVerdict>()(v.strictObject({ token: s.id })),
