@@ -4,6 +4,7 @@ import { createSeed, deriveKeys } from '../../src-main/identity'
 import { readReceipt, signReceipt, type Use } from '../../src-main/meter'
 import { draftOf, type Draft } from '../../src-main/rights'
 import { RECEIPTS } from '../../src-main/space/metering/message'
+import { ReceiptRows } from '../../src-main/space/metering/receipt-rows'
 import { LOOK } from '../../src-main/space/metering/usage'
 import type { SpaceOptions } from '../../src-main/space/space'
 import { openOwned } from '../../src-main/space/store'
@@ -495,6 +496,10 @@ describe('Bob, who patched his app,', () => {
     expect(await states()).toEqual(['ok', 'dropped', 'dropped', 'ok'])
     expect(await faults()).toMatchObject({ uses: 2, faults: { repeated: 1, dropped: 2 } })
     expect(alice.meters.countOf(share.id)!.state().uses).toEqual({ display: 2 })
+    // As it is read after a restart.
+    const rows = new ReceiptRows(alice.space.database, share.id)
+    await rows.load()
+    expect(await rows.uses()).toHaveLength(2)
     const { text } = await alice.meters.export({ format: 'json' })
     expect(alice.meters.verify(text)).toMatchObject({ valid: true, uses: 2, receipts: 2 })
   })
