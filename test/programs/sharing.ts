@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import Hypercore from 'hypercore'
+import type { Card } from '../../src-main/contacts/card'
 import { changeDatom, mintDatom, type SetChange } from '../../src-main/datom'
 import { DatomspaceError } from '../../src-main/error'
 import { Received, type ShownSet } from '../../src-main/space/received'
@@ -17,15 +19,15 @@ const space = new Space({ storage, host, seed: Buffer.from(seed, 'hex') })
 const sets = new Sets({ space })
 const shares = new Shares({ space, sets, ownerName: () => host })
 const received = new Received({ space })
-const known = new Map<string, Map<string, string>>()
+const known = new Map<string, Map<string, Card>>()
 let uploads = 0
 
 received.on('show', ({ id, replay }: ShownSet) => {
-  const names = new Map<string, string>()
-  known.set(id, names)
+  const cards = new Map<string, Card>()
+  known.set(id, cards)
   replay.on('change', ({ put, removed }: SetChange) => {
-    for (const datom of put) names.set(datom.id, datom.content.name?.full ?? '')
-    for (const gone of removed) names.delete(gone)
+    for (const datom of put) cards.set(datom.id, datom.content)
+    for (const gone of removed) cards.delete(gone)
     // For whoever measures how long an edit takes.
     if (put.length === 1) say({ edit: put[0]!.content.name?.full, at: Date.now() })
   })
@@ -76,7 +78,14 @@ const calls: Record<string, (params: Params) => unknown> = {
   accept: ({ key }) => received.accept(key),
   received: () => received.list(),
   stop: ({ id }) => received.stop(id),
-  names: ({ id }) => [...(known.get(id)?.values() ?? [])].sort(),
+  names: ({ id }) => [...(known.get(id)?.values() ?? [])].map(nameIn).sort(),
+  cards: ({ id }) => [...(known.get(id)?.values() ?? [])],
+  has: ({ key }) =>
+    space.store.storage.hasCore(Hypercore.discoveryKey(Buffer.from(key as string, 'hex'))),
+  narrow: async ({ id, fields }) => {
+    const { permission, prohibition = [] } = shares.of(id).record.policy
+    return shares.narrow(id, { 'ds:fields': fields, permission, prohibition })
+  },
   count: ({ id }) => known.get(id)?.size ?? 0,
   secrets: () => [
     seed,
@@ -93,6 +102,10 @@ const calls: Record<string, (params: Params) => unknown> = {
   close: async () => {
     for (const room of [received, shares, sets, space]) await room.close()
   }
+}
+
+function nameIn(card: Card): string {
+  return card.name?.full ?? ''
 }
 
 function say(message: object): void {

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest'
 import {
   decide,
   evaluate,
+  FIELD_GROUPS,
   isNarrower,
   namedAsBefore,
   parsePolicy,
   policyOf,
+  sameFields,
   verifyChain,
   widenings,
   type Constraint,
   type Draft,
+  type FieldGroup,
   type Policy
 } from '../../src-main/rights'
 import { truthOf } from '../../src-main/rights/constraint'
@@ -323,6 +326,40 @@ describe('narrowing', () => {
     expect(compared).toBeGreaterThan(50)
   })
 })
+
+describe('narrowing of fields', () => {
+  const fields = fc.option(fc.shuffledSubarray([...FIELD_GROUPS], { minLength: 1 }))
+  const given = (chosen: FieldGroup[] | null) => chosen ?? [...FIELD_GROUPS]
+  const isWithin = (a: FieldGroup[] | null, b: FieldGroup[] | null) =>
+    b === null || (a !== null && a.every(field => b.includes(field)))
+
+  it('is that of sets, transitive, and has nothing left where it goes both ways', () => {
+    let chains = 0
+    fc.assert(
+      fc.property(policy, fc.array(fields, { minLength: 3, maxLength: 3 }), (one, chosen) => {
+        const [a, b, c] = chosen.map(each => withFields(one, each)) as [Policy, Policy, Policy]
+        const [ofA, ofB, ofC] = chosen as [FieldGroup[] | null, FieldGroup[] | null, never]
+        expect(isNarrower(b, a)).toBe(isWithin(ofB, ofA))
+        expect(sameFields(a, b)).toBe(isWithin(ofA, ofB) && isWithin(ofB, ofA))
+        // Each a part of the one before, however they were chosen.
+        const partly = given(ofA).filter(field => given(ofB).includes(field))
+        const least = partly.filter(field => given(ofC).includes(field))
+        if (least.length === 0) return
+        chains += 1
+        const [middle, last] = [withFields(one, partly), withFields(one, least)]
+        expect([isNarrower(middle, a), isNarrower(last, middle)]).toEqual([true, true])
+        expect(isNarrower(last, a)).toBe(true)
+        if (isNarrower(b, a) && isNarrower(c, b)) expect(isNarrower(c, a)).toBe(true)
+      }),
+      RUNS
+    )
+    expect(chains).toBeGreaterThan(50)
+  })
+})
+
+function withFields({ 'ds:fields': _, ...rest }: Policy, fields: FieldGroup[] | null): Policy {
+  return { ...rest, ...(fields && { 'ds:fields': fields }) }
+}
 
 describe('one constraint that implies another', () => {
   const facts = fc.tuple(request, now, someAction)

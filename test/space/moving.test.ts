@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DatomSet, EpochRing, mintDatom } from '../../src-main/datom'
 import { GrantLog, parseKey } from '../../src-main/grant'
 import type { Draft, FieldGroup } from '../../src-main/rights'
+import type { SpaceDatabase } from '../../src-main/space/database'
 import type { OwnSet } from '../../src-main/space/sets'
 import { card } from '../datom/room'
 import { LocalNetwork, until } from './network'
@@ -226,6 +227,53 @@ describe('a running share whose fields are made fewer', { timeout: 60_000 }, () 
   })
 })
 
+describe('an owner whose power fails', { timeout: 120_000 }, () => {
+  it('at any step of it says all of it after the next start, or nothing', async () => {
+    const seed = Buffer.alloc(32, 92)
+    let steps = 0
+    for (let isDone = false; !isDone; steps++) {
+      const storage = await network.folder()
+      let alice = await sharingSpace(network, 'alice', { storage, seed })
+      const bob = await sharingSpace(network, 'bob')
+      const friends = await alice.set('Friends')
+      await friend(friends, 'Dave')
+      const selection = { kind: 'set' as const, setId: friends.id }
+      const share = await alice.shares.create({ label: 'x', selection, until: null })
+      const other = await alice.shares.create({ label: 'y', selection, until: null })
+      const { key } = await alice.shares.key(share.id)
+      const { id } = await bob.received.accept(key)
+      await shows(bob, id, ['Dave'])
+      const { permission, prohibition = [] } = alice.shares.of(share.id).record.policy
+      const fewer: Draft = { 'ds:fields': ['name', 'phones'], permission, prohibition }
+
+      const log = await alice.shares.of(share.id).log()
+      const repair = failAfter(steps, alice.space.database, log)
+      isDone = await alice.shares.narrow(share.id, fewer).then(
+        () => true,
+        () => false
+      )
+      repair()
+      await alice.space.close()
+      alice = await sharingSpace(network, 'alice', { storage, seed })
+      if ((await alice.shares.get(share.id)).terms.fields === 'all') {
+        expect(alice.sets.own(friends.id).ring.latest).toBe(1)
+        await alice.shares.narrow(share.id, fewer)
+      }
+      const own = alice.sets.own(friends.id)
+      await friend(own, 'Erin')
+      await shows(bob, id, ['Dave', 'Erin'])
+      expect(await has(bob, own.set.key)).toBe(false)
+      expect(await texts(bob, key)).not.toContain('SECRET')
+      expect(own.ring.latest).toBeGreaterThan(1)
+      expect(alice.shares.of(other.id).record.sealed).toBe(own.ring.latest)
+      expect(alice.shares.of(share.id).record.moving).toBeUndefined()
+      await alice.space.close()
+      await bob.space.close()
+    }
+    expect(steps).toBeGreaterThan(5)
+  })
+})
+
 describe('what was passed on of it', { timeout: 60_000 }, () => {
   it('moves with it to the last in the chain, and nobody between serves the old core', async () => {
     const { alice, bob, friends, share, id, old } = await shared()
@@ -270,6 +318,18 @@ describe('what was passed on of it', { timeout: 60_000 }, () => {
     await reaches(bob, id, 'live')
   })
 })
+
+/** Lets so many writes through, and none after until it is called. */
+function failAfter(writes: number, database: SpaceDatabase, log: GrantLog): () => void {
+  let left = writes
+  const guarded =
+    <Args extends unknown[]>(run: (...args: Args) => Promise<void>) =>
+    (...args: Args): Promise<void> =>
+      left-- > 0 ? run(...args) : Promise.reject(new Error('The power fails'))
+  database.batch = guarded(database.batch.bind(database))
+  log.append = guarded(log.append.bind(log))
+  return () => (left = Infinity)
+}
 
 async function listed(set: DatomSet): Promise<void> {
   for await (const datom of set.list()) void datom

@@ -143,6 +143,39 @@ describe('two processes', { timeout: 120_000 }, () => {
     expect(await hers.call('uploads')).toBe(uploads)
   })
 
+  it('that are killed in the middle of taking fields away agree on what is left', async () => {
+    let hers = await alice()
+    let his = await bob()
+    const set = await hers.call('create', { name: 'Friend', count: 400, note: 'nightingale' })
+    const { key, id: shareId } = await hers.call('share', { setId: set.id, until: null })
+    const { id } = await his.call('accept', { key })
+    await counts(his, id, 400)
+    const steps = ['name', 'phones', 'notes', 'photo', 'work', 'dates', 'emails', 'online']
+    // Of what is left each time one more is taken away, while one of the two is killed.
+    for (const [index, delay] of [0, 15, 40, 90, 180].entries()) {
+      const fields = steps.slice(0, steps.length - index)
+      hers.program.tell({ call: 'narrow', number: 0, id: shareId, fields })
+      await new Promise(resolve => setTimeout(resolve, delay))
+      if (index % 2 === 0) {
+        await hers.kill()
+        hers = await alice()
+      } else {
+        await his.kill()
+        his = await bob()
+      }
+    }
+    await hers.call('narrow', { id: shareId, fields: ['name'] })
+    await his.kill()
+    his = await bob()
+    await hers.call('edit', { id: set.id, name: 'Edited' })
+    await until(async () => (await his.call('names', { id })).includes('Edited'), 'it goes on')
+    await counts(his, id, 400)
+    await reaches(his, id, 'live')
+    expect(JSON.stringify(await his.call('cards', { id }))).not.toContain('nightingale')
+    expect(await his.call('has', { key: set.key })).toBe(false)
+    expect((await his.received(id)).terms.fields).toEqual(['name'])
+  })
+
   it('that are killed right after sharing have lost nothing of it', async () => {
     let hers = await alice()
     const set = await hers.call('create', { name: 'Friend', count: 10 })
