@@ -22,8 +22,11 @@ as soon as it is said.
   $ datomspace declare Friends owner-request
   $ datomspace declare Friends data-breach --over`,
   narrow: `
-The terms in the file may only take away from those that the share has.
+The terms in the file may only take away from those that the share has. With --fields it gives these fields and no
+others from now on: it goes on in new data that never held them, and the apps of its holders delete the old copy. What
+was read or copied before cannot be taken back.
 
+  $ datomspace narrow Friends --fields name,phones
   $ datomspace narrow Friends narrower.json`,
   policy: `
 Says in words what the terms in a file mean and how far each is held up, and needs no space. Terms that this
@@ -99,14 +102,21 @@ export function addGrants(program: Command, call: Invocation): void {
         })
     )
   program
-    .command('narrow <share> <file>')
-    .description('give a share terms that permit less')
+    .command('narrow <share> [file]')
+    .description('give a share terms that permit less, or fewer fields')
+    .option('--fields <fields>', 'the fields that are still given, by commas', list)
     .addHelpText('after', HELP.narrow)
-    .action((wanted: string, file: string, _options: object, command: Command) =>
-      call.withSpaceToTheEnd(command, async (space, output) => {
-        const { narrow } = await import('./commands/grants')
-        return narrow(space, output, wanted, file)
-      })
+    .action(
+      (
+        wanted: string,
+        file: string | undefined,
+        options: { fields?: string[] },
+        command: Command
+      ) =>
+        call.withSpaceToTheEnd(command, async (space, output) => {
+          const { narrow } = await import('./commands/grants')
+          return narrow(space, output, wanted, { ...options, ...(file !== undefined && { file }) })
+        })
     )
   program
     .command('policy [file]')

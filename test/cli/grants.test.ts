@@ -134,6 +134,17 @@ describe('rights by commands', () => {
     const refused = await alice.run(['narrow', 'C', wider, '--json'])
     expect([refused.code, refused.error()]).toEqual([5, 'POLICY_DENIED'])
 
+    const fewer = await alice.run(['narrow', 'C', '--fields', 'phones,name', '--json'])
+    expect(fewer.json()[0].terms.fields).toEqual(['phones', 'name'])
+    const more = await alice.run(['narrow', 'C', '--fields', 'name,notes', '--json'])
+    expect([more.code, more.error()]).toEqual([5, 'POLICY_DENIED'])
+    const none = await alice.run(['narrow', 'C', '--json'])
+    expect(none.error()).toBe('INVALID_ARGUMENT')
+    await asked(
+      () => bob.run(['list', 'received', '--json']),
+      rows => rows.some(row => row.state === 'live' && row.terms.fields.length === 2)
+    )
+
     const { stdout } = await alice.run(['grants', 'C'])
     expect(stdout).toContain('Bobby')
     expect(stdout).toContain('Allowed: Show on screen.')

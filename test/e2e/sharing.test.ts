@@ -156,6 +156,50 @@ describe('sharing', () => {
     await bob.contact('王大明').waitFor({ timeout: 10_000 })
   })
 
+  it('Alice takes fields away, and sees which before; Bob has them no more, and edits still arrive', async () => {
+    const { sharing, terms, contacts, actions } = alice.words
+    const [, received] = (await bob.call('received.list', {})).reverse()
+    const origin = received!.id
+    const everything = async () => {
+      const { rows } = await bob.call('contacts.page', { filter: { origin } })
+      const cards = await Promise.all(rows.map(({ id }) => bob.call('contacts.get', { id })))
+      return JSON.stringify(cards)
+    }
+    expect(await everything()).toContain('ada@example.org')
+    await alice.go('sharing')
+    await opens(alice, given('Everything'), sharing.list.more, 'Everything')
+    await alice.press(sharing.actions.narrow, given('Everything'))
+    const dialog = alice.dialog(filled(sharing.narrow.title, { label: 'Everything' }))
+    await dialog.getByRole('radio', { name: sharing.dialog.someFields }).click()
+    await dialog.getByRole('checkbox', { name: terms.fieldGroups.emails }).click()
+    const { name, phones } = terms.fieldGroups
+    await dialog.getByText(filled(sharing.narrow.kept, { fields: `${name}和${phones}` })).waitFor()
+    await dialog.getByText(new RegExp(`不再可见：.*${terms.fieldGroups.emails}`)).waitFor()
+    await dialog.getByText(sharing.narrow.goneHint).waitFor()
+    await alice.press(sharing.narrow.submit, dialog)
+    await alice.sees(sharing.narrowed)
+    await expect.poll(everything, { timeout: NETWORK_MS }).toContain('+44 20 7946 0018')
+    expect(await everything()).not.toContain('ada@example.org')
+    await bob.go('received')
+    await followed('Everything')
+      .getByText(bob.words.received.state.live)
+      .waitFor({ timeout: NETWORK_MS })
+    await alice.go('contacts')
+    const detail = await alice.opensContact('王大明')
+    await alice.press(contacts.detail.edit, detail)
+    const edit = alice.dialog(contacts.edit.title)
+    await edit.getByLabel(contacts.edit.full).fill('王小明')
+    await alice.press(actions.save, edit)
+    await bob.go('contacts')
+    await expect.poll(everything, { timeout: 10_000 }).toContain('王小明')
+    await alice.go('contacts')
+    const back = await alice.opensContact('王小明')
+    await alice.press(contacts.detail.edit, back)
+    await alice.dialog(contacts.edit.title).getByLabel(contacts.edit.full).fill('王大明')
+    await alice.press(actions.save, alice.dialog(contacts.edit.title))
+    await bob.contact('王大明').first().waitFor({ timeout: 10_000 })
+  })
+
   it('each kind of wrong key has its own words', async () => {
     const { errors } = bob.words
     const brief = await alice.call('shares.create', {

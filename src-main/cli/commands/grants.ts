@@ -137,15 +137,20 @@ export async function declare(
   await output.value(await connection.call('shares.declare', { id, ...said }), describe)
 }
 
-/** `datomspace narrow`: other terms from a file, which may only take away. */
+/** `datomspace narrow`: terms from a file, or fewer fields, which may only take away. */
 export async function narrow(
   connection: Connection,
   output: Output,
   wanted: string,
-  path: string
+  { file, fields }: { file?: string; fields?: string[] }
 ): Promise<void> {
-  const { id } = shareOf(await connection.call('shares.list', {}), wanted)
-  const terms = await draftIn(path)
+  if (file === undefined && !fields) {
+    throw new DatomspaceError('INVALID_ARGUMENT', 'Say what is taken away: a file, or --fields')
+  }
+  const { id, terms: before } = shareOf(await connection.call('shares.list', {}), wanted)
+  const draft =
+    file === undefined ? draftOf(JSON.parse(before.policy) as Draft) : await draftIn(file)
+  const terms = fields ? { ...draft, 'ds:fields': fieldsOf(fields) } : draft
   await output.value(await connection.call('shares.narrow', { id, terms }), describe)
 }
 
@@ -155,7 +160,10 @@ export async function draftIn(path: string): Promise<Draft> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DatomspaceError('POLICY_NOT_UNDERSTOOD', `${path} holds no terms`)
   }
-  const { permission, prohibition = [], obligation, 'ds:fields': fields } = value as Draft
+  return draftOf(value as Draft)
+}
+
+function draftOf({ permission, prohibition = [], obligation, 'ds:fields': fields }: Draft): Draft {
   return {
     ...(fields && { 'ds:fields': fields }),
     permission,

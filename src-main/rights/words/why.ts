@@ -9,7 +9,7 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'later-versions-locked': 'Afterwards nothing more is served, and newer versions stay locked.',
     'passed-on-ends':
       'Whoever passed it on serves nothing afterwards. Newer versions stay locked once the owner’s next key begins.',
-    'only-these-are-sent': 'Other fields never leave the owner’s computer.',
+    'only-these-are-sent': 'What is sent holds no other fields.',
     'gate-and-epochs': 'Without a valid key the data cannot be decrypted.',
     'app-checks-before-use': 'The app checks the terms each time before it does this.',
     'signed-promise': 'Part of the signed terms. It can be held against whoever breaks it.',
@@ -36,7 +36,7 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'gate-checks-time': '在此之前不提供任何数据。',
     'later-versions-locked': '到期后不再提供数据，更新的版本也无法解密。',
     'passed-on-ends': '到期后转交者不再提供数据；所有者启用下一个密钥后，更新的版本无法解密。',
-    'only-these-are-sent': '其他字段不会离开所有者的电脑。',
+    'only-these-are-sent': '发送的数据不含其他字段。',
     'gate-and-epochs': '没有有效的密钥就无法解密。',
     'app-checks-before-use': '应用每次操作前都会核对条款。',
     'signed-promise': '写入已签名的条款，可据此追究违约者。',

@@ -253,7 +253,11 @@ export const sharing = {
     title: 'Narrow “{label}”',
     lead: 'You can take away, not add. To give more, share again.',
     submit: 'Narrow',
-    fieldsStay: 'For fewer fields, share again and end this one.',
+    fieldsStay: 'Only the owner can make the fields of what is passed on fewer.',
+    kept: 'Still seen: {fields}.',
+    gone: 'Not seen any more: {fields}.',
+    goneHint:
+      'The share goes on in new data that never held them, and its holders’ apps delete the old copy, also those to whom it was passed on. What was read or copied before cannot be taken back.',
     hint: 'What was read before stays readable where it was copied.'
   },
   events: {

@@ -238,7 +238,11 @@ export const sharing: Dictionary['sharing'] = {
     title: '收窄“{label}”',
     lead: '只能减少，不能增加。如需给出更多，请重新分享。',
     submit: '收窄',
-    fieldsStay: '如需减少字段，请重新分享并结束这一份。',
+    fieldsStay: '转授数据的字段只能由所有者减少。',
+    kept: '仍可看到：{fields}。',
+    gone: '不再可见：{fields}。',
+    goneHint:
+      '分享改用从未包含这些字段的新数据，持有者（包括被转授的人）的应用会删除旧副本。之前已读取或复制的内容无法收回。',
     hint: '之前已读取的内容，在对方保存之处仍可读取。'
   },
   events: {

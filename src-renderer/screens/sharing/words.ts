@@ -25,8 +25,21 @@ export function whatText(share: ShareRow): string {
 
 export function fieldsText(fields: Terms['fields']): string {
   if (fields === 'all') return t('sharing.fields.all')
-  const names = fields.map(field => t(`terms.fieldGroups.${field}`))
-  return t('sharing.fields.some', { fields: listed(names) })
+  return t('sharing.fields.some', { fields: fieldNames(fields) })
+}
+
+export function fieldNames(fields: readonly FieldGroup[]): string {
+  return listed(fields.map(field => t(`terms.fieldGroups.${field}`)))
+}
+
+/** Groups of fields that are given, and those of `before` that `after` does not give any more. */
+export function fieldsLeft(
+  before: Terms['fields'],
+  after: Terms['fields']
+): { kept: FieldGroup[]; gone: FieldGroup[] } {
+  const given = FIELD_GROUPS.filter(field => before === 'all' || before.includes(field))
+  const isKept = (field: FieldGroup) => after === 'all' || after.includes(field)
+  return { kept: given.filter(isKept), gone: given.filter(field => !isKept(field)) }
 }
 
 export function actionsText(actions: readonly Action[]): string {
