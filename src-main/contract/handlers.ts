@@ -47,11 +47,8 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
       return status()
     },
 
-    'contacts.page': async (params, caller) => {
-      const page = await whole(() => contacts.page(params))(params, caller)
-      await touch.rows(page.rows, caller)
-      return page
-    },
+    'contacts.page': async (params, caller) =>
+      caller === 'window' ? contacts.page(params) : whole(touch.list)(params, caller),
     'contacts.get': async (params, caller) => {
       await touch.contact(params.id, caller)
       return whole(() => contacts.get(params))(params, caller)

@@ -1,6 +1,7 @@
 import { auditText } from '../space/trail'
 import type { Modules } from '../space/modules'
-import type { ContactRow } from '../space/shapes'
+import type { ContactFilter } from '../space/contacts'
+import type { ContactRow, Page } from '../space/shapes'
 import type { Caller, Handlers } from './router'
 
 /** The calls about uses: those made of what was received, and those that others made. */
@@ -22,6 +23,13 @@ export function meterHandlersOf(modules: Modules): Handlers {
   }
 }
 
+interface ListParams {
+  filter: ContactFilter
+  sort: 'name' | 'org' | 'changed'
+  offset: number
+  limit: number
+}
+
 /** What signs for received contacts before anybody gets to see more of them than their line in a list. */
 export function touching({ contacts, received }: Modules) {
   const actionOf = (caller: Caller) => (caller === 'socket' ? 'read' : 'display')
@@ -33,11 +41,26 @@ export function touching({ contacts, received }: Modules) {
       if (receivedId === undefined) return
       await received.touch(receivedId, { action: actionOf(caller), datoms: [place!.datomId] })
     },
-    /** Scrolling is no use; a program that is given rows has read them. */
-    async rows(rows: ContactRow[], caller: Caller): Promise<void> {
-      if (caller === 'window') return
-      const ids = new Set(rows.flatMap(({ receivedId }) => receivedId ?? []))
-      for (const id of ids) await received.touch(id, { action: 'read' })
+    /**
+     * Scrolling is no use; a program that is given rows has read them, and one that searches has read what
+     * it found, be it on that page or not: else it could ask for what it may not read letter by letter. What
+     * it may read no more is left out, so that it neither spoils the list of all others nor says whether
+     * something is in it; one that asks for that share alone is refused.
+     */
+    async list(params: ListParams): Promise<Page<ContactRow>> {
+      const { filter, sort } = params
+      const { projection } = contacts
+      const under = projection.receivedUnder(filter)
+      const [named] = under.filter(id => id === filter.setId || id === filter.origin)
+      if (named !== undefined) await received.touch(named, { action: 'read' })
+      const without = new Set(under.filter(id => !received.mayRead(id)))
+      const page = await contacts.page(params, without)
+      const isSearch = Boolean(filter.query) || filter.tag !== undefined
+      const found = isSearch
+        ? await projection.receivedIn(filter, sort, without)
+        : new Set(page.rows.flatMap(({ receivedId }) => receivedId ?? []))
+      for (const id of found) await received.touch(id, { action: 'read' })
+      return page
     }
   }
 }

@@ -94,6 +94,11 @@ export class Received extends ReadyResource {
     return this.#count('failed')
   }
 
+  /** Whether a program may read the datoms of a received share now. */
+  mayRead(id: string): boolean {
+    return this.#entries.get(id)?.holding.mayRead() ?? false
+  }
+
   /** Whether the terms of a received share let this app do that with its datoms now. */
   permits(id: string, action: 'display' | 'extract'): boolean {
     return this.#entries.get(id)?.holding.permits(action) ?? false

@@ -105,3 +105,64 @@ describe('received contacts', () => {
     expect((await alice.meters.overview({ purpose })).totals.uses).toBe(1)
   })
 })
+
+describe('received contacts that a program may read once', () => {
+  const secret = card('Zed', { phones: { P1: { number: '+49 777 12345' } } })
+  const once = {
+    leftOperand: 'count' as const,
+    operator: 'lteq' as const,
+    rightOperand: { '@value': '1', '@type': 'xsd:integer' as const }
+  }
+
+  /** Another of those, that Bob lists. */
+  async function given(name: string): Promise<string> {
+    const { id: setId } = await alice.sets.create({ name })
+    await alice.contacts.save({ setId, card: secret })
+    const before = bob.contacts.count
+    const share = await alice.shares.create({
+      label: name,
+      selection: { kind: 'set', setId },
+      terms: {
+        permission: [{ action: ['display'] }, { action: ['read'], constraint: [once] }],
+        prohibition: []
+      }
+    })
+    const { id } = await bob.received.accept((await alice.shares.key(share.id)).key)
+    await until(() => bob.contacts.count > before, 'Bob lists it')
+    return id
+  }
+  const left = async (id: string) =>
+    (await bob.received.list()).find(row => row.id === id)!.uses!.left
+  const totalOf = async (params: object) => {
+    const answer = await asBob.answer('contacts.page', params, 'socket')
+    return answer.ok ? (answer.value as { total: number }).total : answer.error.code
+  }
+
+  it('are not found letter by letter beside the page that is asked for', async () => {
+    const id = await given('Beside')
+    const beside = (query: string) => ({ filter: { query }, offset: 400, limit: 1 })
+    expect(await totalOf(beside('778'))).toBe(0)
+    expect(await left(id)).toBe(1)
+    expect(await totalOf(beside('777'))).toBe(1)
+    expect(await left(id)).toBe(0)
+  })
+
+  it('are left out afterwards, whatever is searched, and keep no others from being listed', async () => {
+    const id = await given('After')
+    await bob.received.use(id, { action: 'read' })
+    for (const filter of [
+      { query: '777', setId: id },
+      { query: '778', origin: id }
+    ]) {
+      expect(await totalOf({ filter })).toBe('COUNT_USED_UP')
+    }
+    const { value } = (await asBob.answer('contacts.page', {}, 'socket')) as {
+      value: { rows: { receivedId: string; name: string }[] }
+    }
+    expect(value.rows.map(row => row.receivedId)).not.toContain(id)
+    expect(value.rows.map(row => row.name)).toContain('Carol')
+    expect(await asBob.answer('contacts.page', {}, 'window')).toMatchObject({
+      value: { total: value.rows.length + 1 }
+    })
+  })
+})

@@ -114,14 +114,18 @@ export class Contacts extends EventEmitter {
     return this.projection.count
   }
 
-  async page(params: {
-    filter?: ContactFilter
-    sort?: SortName
-    offset?: number
-    limit?: number
-  }): Promise<Page<ContactRow>> {
+  /** `without`: received shares that are left out. */
+  async page(
+    params: {
+      filter?: ContactFilter
+      sort?: SortName
+      offset?: number
+      limit?: number
+    },
+    without?: ReadonlySet<string>
+  ): Promise<Page<ContactRow>> {
     const { filter = {}, sort = 'name', offset = 0, limit = 100 } = params
-    return this.projection.page(filter, sort, offset, limit)
+    return this.projection.page(filter, sort, offset, limit, without)
   }
 
   async get({ id }: { id: string }): Promise<ContactDetail> {

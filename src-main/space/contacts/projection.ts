@@ -135,18 +135,37 @@ export class Projection extends EventEmitter {
     return slot === undefined ? undefined : this.table.names[slot]
   }
 
-  /** Rows that the filter shows, in order, from `offset` on. */
+  /** Rows that the filter shows, in order, from `offset` on; none of the received shares in `without`. */
   async page(
     filter: ContactFilter,
     sort: SortName,
     offset: number,
-    limit: number
+    limit: number,
+    without: ReadonlySet<string> = NONE
   ): Promise<{ rows: ContactRow[]; total: number; offset: number }> {
-    const slots = await this.find(filter, sort)
+    const slots = await this.find(filter, sort, without)
     const rows: ContactRow[] = []
     const end = Math.min(offset + limit, slots.length)
     for (let at = offset; at < end; at++) rows.push(this.rowAt(slots[at]!))
     return { rows, total: slots.length, offset }
+  }
+
+  /** Ids of the received shares in which a filter looks, whether it finds anything there or not. */
+  receivedUnder({ setId, origin = 'all' }: ContactFilter): string[] {
+    return this.sources()
+      .filter(source => shows(source, setId, origin))
+      .flatMap(({ receivedId }) => receivedId ?? [])
+  }
+
+  /** Those of them in which it finds something. */
+  async receivedIn(
+    filter: ContactFilter,
+    sort: SortName,
+    without: ReadonlySet<string>
+  ): Promise<Set<string>> {
+    const found = new Set<number>()
+    for (const slot of await this.find(filter, sort, without)) found.add(this.table.sources[slot]!)
+    return new Set([...found].flatMap(number => this.byNumber[number]!.source.receivedId ?? []))
   }
 
   /** Ids of all rows that the filter shows, in order. */
@@ -253,10 +272,16 @@ export class Projection extends EventEmitter {
     this.emit('change', receivedId === undefined ? { count } : { count, receivedId })
   }
 
-  private find(filter: ContactFilter, sort: SortName): Promise<Int32Array> {
+  private find(
+    filter: ContactFilter,
+    sort: SortName,
+    without: ReadonlySet<string> = NONE
+  ): Promise<Int32Array> {
     const { query = '', setId, tag, origin = 'all' } = filter
     const entries = [...this.attached.values()]
-    const shown = entries.filter(entry => shows(entry.source, setId, origin))
+    const shown = entries.filter(
+      ({ source }) => shows(source, setId, origin) && !without.has(source.receivedId ?? '')
+    )
     const sources =
       shown.length === entries.length ? undefined : new Set(shown.map(entry => entry.number))
     return this.rows.find({ query, tag, sources }, sort)
@@ -281,6 +306,8 @@ export class Projection extends EventEmitter {
     }
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** Rows of received datoms carry the share in their id: a datom may come by several. */
 export function rowIdOf(source: ContactSource, datomId: string): string {

@@ -199,6 +199,12 @@ export class Usage extends ReadyResource {
     })
   }
 
+  /** Whether `touch` of all of it would be let through now. */
+  mayTouch(policy: Policy, action: Action): boolean {
+    const since = this.#options.now() - (this.#recent.get(`${action} ${ALL}`) ?? -Infinity)
+    return (since >= 0 && since < SAME_USE) || this.permits(policy, action)
+  }
+
   closeLook(): boolean {
     const isOpen = this.#look !== null
     this.#look = null

@@ -240,6 +240,12 @@ export class Holding extends ReadyResource {
     throw new DatomspaceError('STATEMENT_INVALID', 'This grant is not the one that was accepted')
   }
 
+  /** Whether a program may read the datoms now. */
+  mayRead(): boolean {
+    const policy = this.#inForce()
+    return policy !== null && this.usage.mayTouch(policy, 'read')
+  }
+
   /** Whether the terms let this app do that with the datoms now. */
   permits(action: Action): boolean {
     const policy = this.#inForce()
