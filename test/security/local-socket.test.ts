@@ -175,6 +175,44 @@ describe('a program that says on the socket what no client of ours does', () => 
     }
   }, 60_000)
 
+  it('that closes a core while it is opened can use its handle for another', async () => {
+    const server = new Server({
+      storage: elsewhere,
+      host: HOST,
+      keychain: 'memory',
+      network: 'off'
+    })
+    await server.ready()
+    const frames = new FrameSocket(connect(socketPath(HOST)))
+    const answers = new Map<number, WireHeader>()
+    frames.on('frame', ({ header }: Frame) => {
+      if (header.i !== undefined) answers.set(header.i, header)
+    })
+    const all = async (count: number) => {
+      while (answers.size < count) await new Promise(resolve => setTimeout(resolve, 10))
+    }
+    try {
+      frames.send({ i: 1, m: 'open', h: 1, of: 99 })
+      frames.send({ i: 2, m: 'close', h: 1 })
+      frames.send({ i: 3, m: 'open', h: 1, name: 'x' })
+      await all(3)
+      // What it asked before it closed the core is done, though it did not wait for it.
+      frames.send({ i: 4, m: 'append', h: 1 }, [Buffer.from('block')])
+      frames.send({ i: 5, m: 'open', h: 2, of: 1 })
+      frames.send({ i: 6, m: 'close', h: 1 })
+      frames.send({ i: 7, m: 'append', h: 1 }, [Buffer.from('block')])
+      frames.send({ i: 8, m: 'append', h: 2 }, [Buffer.from('block')])
+      frames.send({ i: 9, m: 'clear', h: 2, n: 0, end: 1 })
+      await all(9)
+      const codes = Array.from({ length: 9 }, (_, at) => answers.get(at + 1)!.error?.code ?? 'ok')
+      expect(codes.slice(0, 6)).toEqual(['CLOSED', 'CLOSED', 'ok', 'ok', 'ok', 'ok'])
+      expect(codes.slice(6)).toEqual(['CLOSED', 'NOT_WRITABLE', 'NOT_WRITABLE'])
+    } finally {
+      frames.destroy()
+      await server.close()
+    }
+  })
+
   it('has so many cores open and no more, and as many again when it closed them', async () => {
     const server = new Server({
       storage: elsewhere,

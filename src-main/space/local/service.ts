@@ -106,7 +106,7 @@ export class LocalService extends EventEmitter {
     const { n, end, wait } = header
     switch (method) {
       case 'append':
-        return { result: await inTurn(core, () => core.append(parts.map(bytesIn))) }
+        return { result: await change(core, () => core.append(parts.map(bytesIn))) }
       case 'get':
         return { parts: [await core.get(index(n), waiting(header))] }
       case 'ahead':
@@ -118,10 +118,10 @@ export class LocalService extends EventEmitter {
       case 'update':
         return { result: { updated: await core.update({ wait }), ...stateOf(core) } }
       case 'truncate':
-        await inTurn(core, () => truncate(core, header))
+        await change(core, () => truncate(core, header))
         return { result: stateOf(core) }
       case 'clear':
-        return { result: await inTurn(core, () => clear(core, header)) }
+        return { result: await change(core, () => clear(core, header)) }
       case 'info':
         return { result: infoOf(await core.info()) }
     }
@@ -218,7 +218,8 @@ export class LocalService extends EventEmitter {
     if (!open) return
     const { core, stop } = await open
     stop()
-    await core.close()
+    // What was asked of it before it was closed is done.
+    await inTurn(core, () => core.close())
   }
 
   async #call(header: WireHeader): Promise<void> {
@@ -284,6 +285,11 @@ function index(value: unknown, most = MAX_INDEX): number {
     return value as number
   }
   throw new DatomspaceError('INVALID_ARGUMENT', 'This is no index of a block of the core')
+}
+
+function change<Result>(core: Hypercore, work: () => Promise<Result>): Promise<Result> {
+  if (!core.snapshotted) return inTurn(core, work)
+  throw new DatomspaceError('NOT_WRITABLE', 'A snapshot stays as it is; change the core it is of')
 }
 
 async function truncate(core: Hypercore, { n, fork }: WireHeader): Promise<void> {
