@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Card } from '../../src-main/contacts/card'
 import { DuplicateIndex, findDuplicates } from '../../src-main/contacts/duplicate'
+import { nameForm, namePartsOf } from '../../src-main/contacts/duplicate/name'
 import { phoneKey } from '../../src-main/contacts/phone'
 
 let serial = 0
@@ -242,6 +243,21 @@ describe('all duplicates of a set', () => {
     expect(groups).toHaveLength(1)
     expect(groups[0]!.ids).toHaveLength(3000)
     expect(groups[0]!.degree).toBe('same')
+  })
+})
+
+describe('a text of very many words that stands for a name', () => {
+  const words = Array.from({ length: 5_000 }, (_, n) => `w${n.toString(36)}`)
+  const emails = ['ann@example.org']
+
+  it('is compared as a whole, and not word by word', () => {
+    expect(nameForm(namePartsOf(card({ full: words.join(' ') }))).words).toEqual([])
+    const turned = [...words].reverse().join(' ')
+    const [group] = findDuplicates([
+      ['a', card({ full: words.join(' '), emails })],
+      ['b', card({ full: turned, emails })]
+    ])
+    expect(group!.pairs[0]!.reasons).toEqual(['name', 'email'])
   })
 })
 

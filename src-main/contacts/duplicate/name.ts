@@ -20,6 +20,9 @@ const HONORIFICS = new Set(
 )
 const EAST_ASIAN_HONORIFIC = /(?<=.{2})(?:先生|女士|小姐|太太|様|さん)$/
 
+/** A text of more words is no name: it is compared as a whole only, since words are compared with words. */
+const MOST_WORDS = 32
+
 const NO_NAME: NameForm = { keys: [], words: [], initials: [] }
 
 /** Lower case without accents and punctuation, words apart by one space. */
@@ -94,6 +97,7 @@ function fromText(text: string): NameForm {
   const initials = parts.filter(word => word.length === 1)
   // An initial between two words is a middle name, which many address books leave out.
   const key = words.length >= 2 ? words.join(' ') : [...parts].sort().join(' ')
+  if (parts.length > MOST_WORDS) return { ...NO_NAME, keys: [key] }
   return { keys: [key], words, initials }
 }
 
