@@ -1,7 +1,7 @@
 import Hypercore from 'hypercore'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DatomSet, EpochRing, mintDatom } from '../../src-main/datom'
-import { GrantLog, parseKey } from '../../src-main/grant'
+import { GrantLog, parseKey, signOffer } from '../../src-main/grant'
 import type { Draft, FieldGroup } from '../../src-main/rights'
 import type { SpaceDatabase } from '../../src-main/space/database'
 import type { OwnSet } from '../../src-main/space/sets'
@@ -224,6 +224,69 @@ describe('a running share whose fields are made fewer', { timeout: 60_000 }, () 
     await alice.shares.resume(share.id)
     await friend(friends, 'Erin')
     await shows(bob, id, ['Dave', 'Erin'])
+  })
+})
+
+describe('a hostile owner', { timeout: 60_000 }, () => {
+  /** Tells Bob's app a move that no honest program tells. */
+  async function tell(
+    from: SharingSpace,
+    shareId: string,
+    set: Buffer,
+    fields: FieldGroup[] | null
+  ) {
+    const share = from.shares.of(shareId)
+    const { label, count, policy } = share.record
+    const log = await share.log()
+    const facts = {
+      ownerName: 'alice',
+      label,
+      space: from.space.networkKey,
+      grant: share.key,
+      set,
+      count,
+      policy: fields ? { ...policy, 'ds:fields': fields } : policy
+    }
+    const { keys } = from.space
+    const statement = signOffer(facts, keys, Date.now())
+    await log.append({ type: 'moved', statement, ring: EpochRing.create().export() })
+  }
+
+  it('does not get a core of Bob’s by moving to it what he follows', async () => {
+    const { alice, bob, share, id } = await shared()
+    const mine = await bob.set('Mine', ['Secret friend'])
+    const copy = alice.space.store.get({ key: mine.set.key })
+    await copy.ready()
+    const follow = alice.space.gate.follow(copy, { from: [bob.space.networkKey] })
+    await tell(alice, share.id, mine.set.key, null)
+    await reaches(bob, id, 'failed')
+    await new Promise(resolve => setTimeout(resolve, 500))
+    await follow.stop()
+    expect(copy.length).toBe(0)
+    await until(() => bob.names(id).length === 0, 'nothing is shown')
+    await bob.received.stop(id)
+    // It is his own, and stays.
+    expect(await has(bob, mine.set.key)).toBe(true)
+    expect(await mine.set.count()).toBe(1)
+  })
+
+  it('is followed no more where a move gives fields back, or leads back to what was left', async () => {
+    const wider: FieldGroup[] = ['name', 'notes']
+    const tries = [
+      (key: Buffer) => [key, wider] as const,
+      () => [Buffer.alloc(32, 7), wider] as const,
+      (key: Buffer) => [key, null] as const
+    ]
+    for (const attempt of tries) {
+      const { alice, bob, share, id, old } = await shared()
+      await alice.shares.narrow(share.id, only('name'))
+      await until(async () => !(await has(bob, old)), 'the old copy is gone')
+      const [set, fields] = attempt(old)
+      await tell(alice, share.id, set, fields)
+      await reaches(bob, id, 'failed')
+      expect(await has(bob, set)).toBe(false)
+      expect(bob.received.lend(id)).toBeNull()
+    }
   })
 })
 
