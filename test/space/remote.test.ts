@@ -85,6 +85,19 @@ describe('a core of a client on the network', () => {
     expect(await core.get(0)).toBe('a')
   })
 
+  it('reads all but what its owner cleared, and again what it cleared itself', async () => {
+    await theirs.append(['d', 'e', 'f', 'g', 'h'])
+    await theirs.clear(7)
+    await until(() => core.length === 8, 'the core has grown')
+    const most = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    for (let time = 0; time < 2; time++) {
+      const got = await Promise.all(most.map((_, index) => core.get(index, { timeout: 5_000 })))
+      expect(got).toEqual(most)
+      for (const index of [3, 6, 1]) await core.clear(index)
+    }
+    await expect(core.get(7, { timeout: 100 })).rejects.toMatchObject({ code: 'TIMEOUT' })
+  })
+
   it('is told of appends, and streams them live', async () => {
     const seen: unknown[] = []
     const reading = (async () => {
