@@ -64,6 +64,7 @@ export const ERROR_CODES = [
   'LEVEL_FORBIDS',
   'COUNT_USED_UP',
   'PLACE_UNSAID',
+  'CONSENT_NEEDED',
   'CORE_NOT_SHARED',
   // processes
   'SENDER_FORBIDDEN',

@@ -36,6 +36,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   LEVEL_FORBIDS: EXIT.refused,
   COUNT_USED_UP: EXIT.refused,
   PLACE_UNSAID: EXIT.refused,
+  CONSENT_NEEDED: EXIT.refused,
   CORE_NOT_SHARED: EXIT.refused,
   SENDER_FORBIDDEN: EXIT.refused,
   REMOTE_UNSUPPORTED: EXIT.refused,

@@ -1,9 +1,10 @@
 import { Argument, Option, type Command } from 'commander'
-import { PEOPLE_TEMPLATES } from '../rights'
+import { ACTIONS, PEOPLE_TEMPLATES, type Action } from '../rights'
+import type { ConsentOptions } from './commands/consent'
 import type { GrantOptions } from './commands/grants'
 import type { AskOptions } from './commands/request'
 import type { Invocation } from './invocation'
-import { collect, list } from './options'
+import { collect, list, positive } from './options'
 
 /** Events of the profile that whoever gives has to say. */
 const EVENTS = { 'owner-request': 'OwnerRequest', 'data-breach': 'DataBreach' } as const
@@ -38,6 +39,13 @@ version does not hold up end with status 5.
   $ datomspace people me                     (your key: give it to others)
   $ datomspace people add person1… --name Bob
   $ datomspace people accept Carol`,
+  consent: `
+SHARE is a received share, by id or label; ACTION what its terms permit with consent only (display when left out).
+CONSENT is the id of a question, or the beginning of it.
+
+  $ datomspace consent ask "Class of 2009" extract --message "For the reunion"
+  $ datomspace consent give 0192 --until 7d --uses 3
+  $ datomspace consent withdraw 0192`,
   request: `
   $ datomspace request ask Alice "May I have the names of your friends?" --fields name
   $ datomspace request grant 0192 --set Friends --template names-and-phones
@@ -140,6 +148,7 @@ export function addGrants(program: Command, call: Invocation): void {
     )
   addPeople(program, call)
   addRequests(program, call)
+  addConsents(program, call)
 }
 
 function addPeople(program: Command, call: Invocation): void {
@@ -212,6 +221,64 @@ function addRequests(program: Command, call: Invocation): void {
       call.withSpaceToTheEnd(self, async (space, output) => {
         const { answer } = await import('./commands/request')
         return answer(space, output, wanted, { action, ...options })
+      })
+    )
+  }
+}
+
+function addConsents(program: Command, call: Invocation): void {
+  const consent = program
+    .command('consent')
+    .description('what the terms permit with consent only: list, ask, give, decline, withdraw')
+    .addHelpText('after', HELP.consent)
+    .action((_options: object, command: Command) =>
+      call.withSpace(command, async (space, output) => {
+        const { consents } = await import('./commands/consent')
+        return consents(space, output)
+      })
+    )
+  consent
+    .command('ask <share>')
+    .description('ask whoever gave a received share')
+    .addArgument(new Argument('[action]').choices(Object.keys(ACTIONS)).default('display'))
+    .option('--purpose <iri>', 'what for, an IRI of the Data Privacy Vocabulary; default: anything')
+    .option('--message <text>', 'why')
+    .action(
+      (
+        what: string,
+        action: Action,
+        options: { purpose?: string; message?: string },
+        command: Command
+      ) =>
+        call.withSpaceToTheEnd(command, async (space, output) => {
+          const { askConsent } = await import('./commands/consent')
+          return askConsent(space, output, { what, action, ...options })
+        })
+    )
+  consent
+    .command('give <consent>')
+    .description('consent, by signature')
+    .option('--until <end>', 'default: the end of the share')
+    .option('--uses <number>', 'how many times; default: any number', positive)
+    .option('--message <text>', 'what to say with it')
+    .action((wanted: string, options: ConsentOptions, command: Command) =>
+      call.withSpaceToTheEnd(command, async (space, output) => {
+        const { giveConsent } = await import('./commands/consent')
+        return giveConsent(space, output, wanted, options, Date.now())
+      })
+    )
+  const CHANGES = {
+    decline: 'say no',
+    withdraw: 'withdraw a consent that was given',
+    'take-back': 'take a question back'
+  } as const
+  for (const action of Object.keys(CHANGES) as (keyof typeof CHANGES)[]) {
+    const command = consent.command(`${action} <consent>`).description(CHANGES[action])
+    if (action !== 'take-back') command.option('--message <text>', 'what to say with it')
+    command.action((wanted: string, options: { message?: string }, self: Command) =>
+      call.withSpaceToTheEnd(self, async (space, output) => {
+        const { changeConsent } = await import('./commands/consent')
+        return changeConsent(space, output, wanted, { action, ...options })
       })
     )
   }

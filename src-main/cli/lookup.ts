@@ -7,6 +7,7 @@ const LISTING = {
   'received share': 'list received',
   person: 'people',
   request: 'request',
+  consent: 'consent',
   transfer: 'transfer list'
 }
 

@@ -14,6 +14,7 @@ export interface Events {
   'received.changed': { id?: string }
   'people.changed': Record<string, never>
   'requests.changed': Record<string, never>
+  'consents.changed': Record<string, never>
   /** Something was added to the audit trail. */
   'audit.changed': Record<string, never>
   /** A transfer came or went on, or a record was signed. */

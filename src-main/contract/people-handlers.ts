@@ -3,7 +3,7 @@ import type { Handlers } from './router'
 
 /** The calls about people, what they ask for, and the shares that are given and passed on. */
 export function peopleHandlersOf(modules: Modules): Handlers {
-  const { people, requests, shares, offers } = modules
+  const { people, requests, consents, shares, offers } = modules
   /** Who was given something is told, where their space is known. */
   const telling = async <Row extends { id: string; label: string; audience: { did?: string } }>(
     row: Row
@@ -29,6 +29,13 @@ export function peopleHandlersOf(modules: Modules): Handlers {
     'requests.grant': ({ audience: _, ...params }) => requests.grant(params),
     'requests.decline': params => requests.decline(params),
     'requests.withdraw': params => requests.withdraw(params),
+
+    'consents.list': () => consents.list(),
+    'consents.ask': params => consents.ask(params),
+    'consents.give': params => consents.give(params),
+    'consents.decline': params => consents.decline(params),
+    'consents.takeBack': params => consents.takeBack(params),
+    'consents.withdraw': params => consents.withdraw(params),
 
     'received.offers': () => offers.list(),
     'received.dismiss': params => offers.dismiss(params),

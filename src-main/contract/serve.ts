@@ -131,6 +131,7 @@ function feedFrom(modules: Modules, server: Server, feed: Feed): () => void {
   })
   forward<void>(modules.people, 'change', () => feed.emit('people.changed', {}))
   forward<void>(modules.requests, 'change', () => feed.emit('requests.changed', {}))
+  forward<void>(modules.consents, 'change', () => feed.emit('consents.changed', {}))
   forward<void>(modules.offers, 'change', () => feed.emit('received.changed', {}))
   forward<{ id?: string }>(modules.ownership, 'change', body =>
     feed.emit('ownership.changed', body?.id ? { id: body.id } : {})

@@ -1,6 +1,7 @@
 import type { Card } from '../contacts/card'
-import type { Draft, FieldGroup, PeopleTemplate } from '../rights'
+import type { Action, Draft, FieldGroup, PeopleTemplate } from '../rights'
 import type {
+  ConsentRow,
   ContactDetail,
   ContactRow,
   Me,
@@ -126,5 +127,20 @@ export interface SpaceCalls {
     grant(params: Omit<NewShare, 'audience'> & Named & { message?: string }): Promise<RequestRow>
     decline(params: Named & { message?: string }): Promise<RequestRow>
     withdraw(params: Named): Promise<RequestRow>
+  } /** Consent that the terms of a share demand before an action. */
+  consents: {
+    list(): Promise<ConsentRow[]>
+    ask(params: {
+      receivedId: string
+      action: Action
+      purpose?: string
+      message?: string
+    }): Promise<ConsentRow>
+    give(
+      params: Named & { until?: string | null; uses?: number; message?: string }
+    ): Promise<ConsentRow>
+    decline(params: Named & { message?: string }): Promise<ConsentRow>
+    takeBack(params: Named): Promise<ConsentRow>
+    withdraw(params: Named & { message?: string }): Promise<ConsentRow>
   }
 }

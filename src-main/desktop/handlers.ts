@@ -195,6 +195,7 @@ type Guarded =
   | 'shares.create'
   | 'shares.delegate'
   | 'requests.grant'
+  | 'consents.give'
   | 'shares.renew'
   | 'shares.revoke'
   | 'received.stop'
@@ -260,6 +261,21 @@ function confirmedHandlers({ home, window, language }: DesktopHandlersOptions): 
     'requests.grant': guard('requests.grant', ({ id, ...params }) => {
       const { requests } = open(home)
       return sharing(params, requests.list().find(row => row.id === id)?.did)
+    }),
+    'consents.give': guard('consents.give', ({ id, until = null }) => {
+      const row = open(home)
+        .consents.list()
+        .find(each => each.id === id)
+      return {
+        message: 'giveConsent',
+        detail: 'giveConsentDetail',
+        action: 'consentAction',
+        values: {
+          person: row?.theirName ?? row?.name ?? id,
+          label: row?.label ?? id,
+          until: until === null ? textOf(language(), 'shareEnd') : endOf(until, language())
+        }
+      }
     }),
     'shares.delegate': guard('shares.delegate', params =>
       passOnQuestion(open(home), params, language())

@@ -1,4 +1,5 @@
 import type {
+  ConsentRow,
   OfferRow,
   PersonRow,
   ReceivedRow,
@@ -45,6 +46,19 @@ export function requestNews(row: RequestRow, before?: RequestRow): News | null {
   if (!before || before.state === state) return null
   if (state === 'granted') return { text: 'requestGranted', values, screen: 'receive' }
   return state === 'declined' ? { text: 'requestDeclined', values, screen: 'people' } : null
+}
+
+export function consentNews(row: ConsentRow, before?: ConsentRow): News | null {
+  const { direction, state, label } = row
+  const values = { name: row.theirName ?? row.name, label }
+  if (direction === 'in') {
+    const isNew = !before && state === 'waiting'
+    return isNew ? { text: 'consentAsked', values, screen: 'people' } : null
+  }
+  if (!before || before.state === state) return null
+  if (state === 'given') return { text: 'consentGiven', values, screen: 'receive' }
+  if (state === 'withdrawn') return { text: 'consentWithdrawn', values, screen: 'receive' }
+  return state === 'declined' ? { text: 'consentDeclined', values, screen: 'receive' } : null
 }
 
 export function personNews(row: PersonRow, before?: PersonRow): News | null {

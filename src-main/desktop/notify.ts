@@ -1,7 +1,15 @@
 import { Notification } from 'electron'
 import type { Checked, EventName, Feed, Handler, Result } from '../contract'
 import type { Home } from './home'
-import { offerNews, personNews, receivedNews, requestNews, transferNews, type News } from './news'
+import {
+  consentNews,
+  offerNews,
+  personNews,
+  receivedNews,
+  requestNews,
+  transferNews,
+  type News
+} from './news'
 import { textOf, type Language } from './texts'
 
 export interface NotifyOptions {
@@ -17,7 +25,12 @@ export interface NotifyOptions {
 type Screen = News['screen']
 
 type Listed =
-  'received.list' | 'received.offers' | 'requests.list' | 'people.list' | 'ownership.transfers'
+  | 'received.list'
+  | 'received.offers'
+  | 'requests.list'
+  | 'consents.list'
+  | 'people.list'
+  | 'ownership.transfers'
 
 /**
  * New data of others, ends of shares, what people ask and answer, and datoms that change hands, said by
@@ -44,6 +57,7 @@ export function notifyChanges({ feed, home, language, wanted, open }: NotifyOpti
   const looks: Partial<Record<EventName, () => Promise<unknown>>> = {
     'received.changed': () => Promise.all([received(), offers()]),
     'requests.changed': lookAt('requests.list', byId, requestNews),
+    'consents.changed': lookAt('consents.list', byId, consentNews),
     'ownership.changed': lookAt('ownership.transfers', byId, transferNews),
     'people.changed': lookAt('people.list', ({ did }) => did, personNews)
   }

@@ -7,6 +7,14 @@
  * are not in what is sent, and that whatever a hostile owner writes ends in an error of the closed list.
  */
 export {
+  readAcknowledgement,
+  readWithdrawal,
+  signAcknowledgement,
+  signWithdrawal,
+  type Acknowledgement,
+  type AcknowledgementSubject
+} from './acknowledgement'
+export {
   createGrantSecret,
   formatKey,
   formatLink,
@@ -26,7 +34,7 @@ export {
 export { GrantLog, type EndReason, type GrantEntry, type GrantState } from './log'
 export { readOffer, signOffer, type Offer, type OfferFacts } from './offer'
 export { lengthOf, newerKey, readPasted, type PastedForm } from './pasted'
-export { proveTicket, verifyTicket, type ProofContext } from './proof'
+export { proveAsking, proveTicket, verifyAsking, verifyTicket, type ProofContext } from './proof'
 export { receiptEncryption } from './secret'
 export { type GrantStep } from './step'
 export { admitToView, isWhole, projectDatom, View, type Choice, type ViewDefinition } from './view'

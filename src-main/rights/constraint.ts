@@ -1,5 +1,6 @@
-import { durationOf } from './duration'
 import type { Action } from './action'
+import type { Consented } from './consent'
+import { durationOf } from './duration'
 import type { Place } from './place'
 import type { EventName, FieldGroup } from './profile'
 import { isKindOf, isPurpose, type Purpose } from './purpose'
@@ -33,8 +34,10 @@ export interface State {
   uses?: Partial<Record<Action, number>>
   /** Milliseconds since 1970; null when there was no use yet. */
   firstUse?: number | null
-  /** `uid` of the duties that are fulfilled. */
+  /** `uid` of the duties that are fulfilled, but for consent, which is to something in particular. */
   fulfilled?: string[]
+  /** What the assigner has consented to and not withdrawn. */
+  consents?: Consented[]
   /** Those that happened: `end` is null while they last. One that is not listed did not happen yet. */
   events?: Partial<Record<EventName, { start: number; end: number | null }>>
 }

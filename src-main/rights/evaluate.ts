@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DatomspaceError } from '../error'
 import { ACTIONS, covers, DUTIES, scopeOf, type Action } from './action'
+import { isConsentedTo } from './consent'
 import { allOf, truthOf, type Facts, type Request, type State, type Truth } from './constraint'
 import { logicIn, type AtomicConstraint, type Constraint, type DutyConstraint } from './policy'
 import type { Duty, Permission, Policy, Rule } from './policy'
@@ -200,10 +201,14 @@ function dueDuties(duties: Duty[], at: string, facts: Known): DueDuty[] {
   return duties
     .map((duty, index) => ({ at: `${at}.${index}`, duty }))
     .filter(({ duty }) => {
-      const isDone = facts.state.fulfilled?.includes(duty.uid) ?? false
-      if (isDone && DUTIES[duty.action] !== 'with') return false
+      if (isDone(duty, facts) && DUTIES[duty.action] !== 'with') return false
       return allOf((duty.constraint ?? []).map(each => dueBy(each, facts))) !== false
     })
+}
+
+function isDone({ action, uid }: Duty, { request, state, now }: Known): boolean {
+  if (action === 'obtainConsent') return isConsentedTo(request, state.consents ?? [], now)
+  return state.fulfilled?.includes(uid) ?? false
 }
 
 /** An amount is no condition. */
@@ -230,6 +235,16 @@ const stateSchema = v.strictObject({
   ),
   firstUse: v.optional(v.nullable(moment)),
   fulfilled: v.optional(v.array(v.string())),
+  consents: v.optional(
+    v.array(
+      v.strictObject({
+        action,
+        purpose: v.optional(purpose),
+        until: v.nullable(moment),
+        left: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))
+      })
+    )
+  ),
   events: v.optional(
     v.strictObject(optional(EVENTS, v.strictObject({ start: moment, end: v.nullable(moment) })))
   )

@@ -19,8 +19,17 @@ export {
   type EventName,
   type FieldGroup
 } from './profile'
-export { ACTIONS, covers, DUTIES, type Action, type DutyAction, type Family } from './action'
-export { isKindOf, PURPOSES, type Purpose } from './purpose'
+export {
+  ACTIONS,
+  covers,
+  DUTIES,
+  isAction,
+  scopeOf,
+  type Action,
+  type DutyAction,
+  type Family
+} from './action'
+export { isKindOf, isPurpose, PURPOSES, type Purpose } from './purpose'
 export { codeOf, COUNTRIES, isPlace, placeOf, type Place } from './place'
 export {
   momentsIn,
@@ -48,6 +57,7 @@ export {
 } from './template'
 export { parsePolicy, validatePolicy } from './validate'
 export { type Request, type State } from './constraint'
+export { asksFirst, isConsentedTo, type Consented } from './consent'
 export {
   decide,
   evaluate,
@@ -62,7 +72,7 @@ export { namedAsBefore } from './duty-names'
 export { countedUses, deletionDue, isSpent, needsUse, type CountedUses } from './uses'
 export { eventsIn, namesPlace, placeMattersAt } from './named'
 export { isTied, verifyChain, type ChainFault, type ChainResult, type Link } from './chain'
-export { TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
+export { labelFor, TODAY, type Enforcement, type Mechanism, type TermCode } from './mechanism'
 export { termsIn, unsupportedTerms, type Term } from './term'
 export { labelsOf, type Label } from './label'
 export { wordsOf, type Language, type Sentence } from './words'

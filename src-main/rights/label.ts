@@ -8,7 +8,7 @@ import {
   type Policy,
   type Rule
 } from './policy'
-import { isPassedOn, permittedCodes, prohibitedCodes, type CodeOfAtom } from './term'
+import { dutyCode, isPassedOn, permittedCodes, prohibitedCodes, type CodeOfAtom } from './term'
 
 export interface Label {
   /** Stable code of the term: `holder`, `from`, `until`, `fields`, an action, `no-<action>`, `duty-…`. */
@@ -76,8 +76,10 @@ export function labelsOf(policy: Policy, mechanisms: readonly Mechanism[] = TODA
   }
   const rules = [...policy.permission, ...(policy.prohibition ?? [])]
   if (rules.some(({ constraint }) => constraint?.some(each => logicIn(each)))) add('logic')
-  const duties = policy.permission.flatMap(({ duty }) => duty ?? [])
-  for (const duty of [...duties, ...(policy.obligation ?? [])]) add(`duty-${duty.action}`)
+  for (const rule of [...policy.permission, null]) {
+    const duties = rule ? rule.duty : policy.obligation
+    for (const duty of duties ?? []) add(`duty-${duty.action}`, undefined, dutyCode(duty, rule))
+  }
   return labels
 }
 

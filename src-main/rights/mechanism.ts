@@ -31,7 +31,7 @@ export type Mechanism =
   | 'deletion'
   /** What is owed is stated and acknowledged by signatures. */
   | 'settlement'
-  /** The owner is asked before, and answers by signature. */
+  /** Whoever gave it is asked before, and answers by signature; the holder's app goes by that. */
   | 'consent'
   /** Chains of grants are verified. */
   | 'delegation'
@@ -53,7 +53,8 @@ export const TODAY: readonly Mechanism[] = [
   'deletion',
   'place',
   'recipients',
-  'events'
+  'events',
+  'consent'
 ]
 
 export type TermCode =
@@ -86,6 +87,10 @@ export type TermCode =
   | 'spatial'
   | 'event'
   | 'logic'
+  /** Consent to what the app neither does nor sees. */
+  | 'promised-consent'
+  /** Consent that nobody could ask for: to everything at once, to passing on, or at some times only. */
+  | 'unaskable-consent'
   | `duty-${DutyAction}`
 
 /** How far a term is held up, why, and what that relies on. */
@@ -103,6 +108,11 @@ const APP: Footing = {
   needs: ['display-check']
 }
 const NOT_YET: Footing = { enforcement: 'declared', why: 'not-held-up-yet', needs: [] }
+/** Of what nothing holds up, what says the same and is. */
+const INSTEAD: Partial<Record<TermCode, Footing>> = {
+  'duty-compensate': { ...NOT_YET, why: 'ask-and-settle' },
+  'unaskable-consent': { ...NOT_YET, why: 'ask-for-an-action' }
+}
 
 const metered = (why: string, ...needs: Mechanism[]): Footing => ({
   enforcement: 'metered',
@@ -148,7 +158,9 @@ const FOOTINGS: Partial<Record<TermCode, readonly Footing[]>> = {
   'duty-attribute': [declared()],
   'duty-delete': [metered('app-deletes', 'deletion')],
   'duty-compensate': [metered('settled-by-signatures', 'settlement')],
-  'duty-obtainConsent': [metered('app-asks-owner-first', 'consent')],
+  'duty-obtainConsent': [metered('app-asks-owner-first', 'display-check', 'consent')],
+  'promised-consent': [declared('consent')],
+  'unaskable-consent': [],
   'duty-nextPolicy': [enforced('chain-is-verified', 'delegation', 'sentences')]
 }
 
@@ -163,5 +175,5 @@ export function footingOf(
 
 /** How the label of a term reads: what nothing holds up is a promise, and says so. */
 export function labelFor(code: TermCode, mechanisms?: readonly Mechanism[]): Footing {
-  return footingOf(code, mechanisms) ?? NOT_YET
+  return footingOf(code, mechanisms) ?? INSTEAD[code] ?? NOT_YET
 }

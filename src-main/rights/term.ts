@@ -33,7 +33,7 @@ export function termsIn(policy: Policy): Term[] {
     for (const [place, code] of rule.action.entries())
       terms.push({ at: `${at}.action.${place}`, code })
     terms.push(...constraintTerms(rule.constraint ?? [], `${at}.constraint`, permitted(rule)))
-    terms.push(...dutyTerms(rule.duty ?? [], `${at}.duty`))
+    terms.push(...dutyTerms(rule.duty ?? [], `${at}.duty`, rule))
   }
   for (const [index, rule] of (policy.prohibition ?? []).entries()) {
     const at = `prohibition.${index}`
@@ -104,6 +104,15 @@ function isChecked(action: Action, rule: Rule): boolean {
   return SIGNED.includes(action) || (action === 'index' && rule.action.includes('display'))
 }
 
+/** What a duty of a permission is called; `rule` is null for one of the policy as a whole. */
+export function dutyCode({ action, constraint = [] }: Duty, rule: Rule | null): TermCode {
+  if (action !== 'obtainConsent') return `duty-${action}`
+  // Consent that is due at some times only would open everything at the others.
+  if (!rule || rule.action.includes('grantUse') || constraint.length > 0) return 'unaskable-consent'
+  const isSeen = rule.action.every(each => isChecked(each, rule))
+  return isSeen ? 'duty-obtainConsent' : 'promised-consent'
+}
+
 function holderTerm(policy: Policy): Term {
   if (policy['@type'] === 'Offer') return { at: '@type', code: 'offer' }
   if (policy['@type'] === 'Ticket') return { at: '@type', code: 'holder' }
@@ -122,6 +131,6 @@ function constraintTerms(constraints: Constraint[], at: string, codeOf: CodeOfAt
   })
 }
 
-function dutyTerms(duties: Duty[], at: string): Term[] {
-  return duties.map(({ action }, index) => ({ at: `${at}.${index}`, code: `duty-${action}` }))
+function dutyTerms(duties: Duty[], at: string, rule: Rule | null = null): Term[] {
+  return duties.map((duty, index) => ({ at: `${at}.${index}`, code: dutyCode(duty, rule) }))
 }

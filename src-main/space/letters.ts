@@ -76,6 +76,7 @@ export class Letters extends EventEmitter {
   readonly #space: Space
   readonly #now: () => number
   readonly #knows: (did: string) => boolean
+  readonly #expects: (did: string) => boolean
   readonly #handlers = new Map<string, LetterHandler>()
   /** By network key (z-base-32), oldest first. */
   readonly #waiting = new Map<string, Map<string, Outgoing>>()
@@ -89,13 +90,22 @@ export class Letters extends EventEmitter {
   #taking: Promise<unknown> = Promise.resolve()
   #open = false
 
-  /** `knows`: whether somebody is in the address book. */
-  constructor(options: { space: Space; now?: () => number; knows?: (did: string) => boolean }) {
+  /**
+   * `knows`: whether somebody is in the address book. `expects`: whether as many letters are taken from
+   * them as if they were.
+   */
+  constructor(options: {
+    space: Space
+    now?: () => number
+    knows?: (did: string) => boolean
+    expects?: (did: string) => boolean
+  }) {
     super()
     this.setMaxListeners(0)
     this.#space = options.space
     this.#now = options.now ?? Date.now
     this.#knows = options.knows ?? (() => false)
+    this.#expects = options.expects ?? (() => false)
     this.#hourly = new HourlyCount(this.#now)
   }
 
@@ -317,7 +327,8 @@ export class Letters extends EventEmitter {
     if (taken.includes(id)) return void answer()
     const handler = this.#handlers.get(letter.kind)
     if (!handler) return void answer('UNSUPPORTED')
-    if (!this.#hourly.take(from, this.#knows(from))) return void answer('LIMIT_EXCEEDED')
+    if (!this.#hourly.take(from, this.#knows(from) || this.#expects(from)))
+      return void answer('LIMIT_EXCEEDED')
     const { body, at } = letter
     try {
       const ops = await handler({ id, from, spaceKey: peer.publicKey, body, at })

@@ -1,3 +1,4 @@
+import { Consents } from './consents'
 import { Contacts, ownSource, receivedSource, type ContactSource, type RowReader } from './contacts'
 import { Exports } from './exports'
 import { Files } from './files'
@@ -31,6 +32,7 @@ export interface Modules {
   readonly letters: Letters
   readonly people: People
   readonly requests: Requests
+  readonly consents: Consents
   readonly offers: Offers
   readonly ownership: Ownership
   close(): Promise<void>
@@ -65,11 +67,30 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     ...worker
   })
   const ownerName = () => profile.name
-  const letters = new Letters({ space, knows: did => people.knows(did) })
+  // Who gave something must be able to withdraw a consent, however many strangers write.
+  const letters = new Letters({
+    space,
+    knows: did => people.knows(did),
+    expects: did => received.isGiver(did)
+  })
   const people: People = new People({ space, letters, ownerName })
   const nameOf = (did: string) => people.nameOf(did)
   const shares = new Shares({ space, sets, record, ownerName, nameOf })
-  const received = new Received({ space, record, place: () => profile.place })
+  const received: Received = new Received({
+    space,
+    record,
+    place: () => profile.place,
+    consents: grant => consents.under(grant)
+  })
+  const consents: Consents = new Consents({
+    space,
+    letters,
+    people,
+    shares,
+    received,
+    ownerName,
+    record
+  })
   const meters = new Meters({ space, shares, ownerName, nameOf })
   const acceptedAs = (key: string) => received.idOf(key)
   const requests = new Requests({ space, letters, people, shares, acceptedAs, record })
@@ -118,6 +139,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
   received.on('hide', (id: string) => contacts.detach(id))
 
   profile.on('change', () => void received.review())
+  consents.on('change', () => void received.review())
 
   trail.describe = describing({
     set: id => sets.all().find(own => own.id === id)?.name,
@@ -137,6 +159,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     await open(contacts)
     await open(shares)
     await open(meters)
+    await open(consents)
     await open(received)
     await shares.lendFrom(received)
     await open(people)
@@ -166,6 +189,7 @@ export async function openModules(space: Space, options: ModulesOptions = {}): P
     letters,
     people,
     requests,
+    consents,
     offers,
     ownership,
     close

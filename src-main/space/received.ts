@@ -5,9 +5,10 @@ import { newDatomId, purgeCore, type Replay } from '../datom'
 import { DatomspaceError } from '../error'
 import { formatKey, parseKey, type GrantKey, type Offer } from '../grant'
 import { unrecorded, type RecordEvent } from '../meter'
-import type { Place } from '../rights'
+import type { Action, Place } from '../rights'
 import type { DatabaseOp } from './database'
 import type { Peer } from './peer'
+import type { Askable, HeldConsent } from './consents'
 import type { Passable } from './delegation/passing-on'
 import { Holding } from './receiving/holding'
 import { audienceOf, rowOf, type Entry, type ReceivedRecord } from './receiving/entry'
@@ -49,6 +50,7 @@ export class Received extends ReadyResource {
   readonly #now: () => number
   readonly #record: RecordEvent
   readonly #place: () => Place | null
+  readonly #consents: (grant: Buffer) => HeldConsent[]
   readonly #entries = new Map<string, Entry>()
   /** Ids of those whose copy is being deleted. */
   readonly #erasing = new Set<string>()
@@ -58,18 +60,23 @@ export class Received extends ReadyResource {
   #purging: Promise<void> = Promise.resolve()
   readonly #stops: (() => void)[] = []
 
-  /** `place`: in which country this computer is, as its user says; null when they do not. */
+  /**
+   * `place`: in which country this computer is, as its user says; null when they do not. `consents`: what
+   * was consented to under a grant, by the key of its core.
+   */
   constructor(options: {
     space: Space
     now?: () => number
     record?: RecordEvent
     place?: () => Place | null
+    consents?: (grant: Buffer) => HeldConsent[]
   }) {
     super()
     this.#space = options.space
     this.#now = options.now ?? Date.now
     this.#record = options.record ?? unrecorded
     this.#place = options.place ?? (() => null)
+    this.#consents = options.consents ?? (() => [])
     this.#previews = new Previews({
       space: options.space,
       hold: key => this.#hold(key),
@@ -128,6 +135,26 @@ export class Received extends ReadyResource {
     const closed = holding.usage.closeLook()
     await holding.update()
     return { closed }
+  }
+
+  /** What can be asked about. Throws `NOT_FOUND`, and for one that has ended what `use` throws. */
+  askable(id: string): Askable {
+    const { holding } = this.#entry(id)
+    const policy = holding.usage.policyAskedAbout()
+    const { label, ownerName: giverName } = holding.grant!.offer!
+    return { key: holding.key, policy, label, giverName }
+  }
+
+  /** How often that was signed for under a grant; 0 where it is not followed any more. */
+  timesOf(grant: Buffer, action: Action): number {
+    const entry = [...this.#entries.values()].find(({ holding }) => holding.key.grant.equals(grant))
+    return entry?.holding.usage.timesOf(action) ?? 0
+  }
+
+  /** Whether somebody gave what is held here. */
+  isGiver(did: string): boolean {
+    const held = [...this.#entries.values()]
+    return held.some(({ holding }) => holding.grant?.offer?.policy.assigner === did)
   }
 
   /** What of a received share can be passed on; null where it is not in force. */
@@ -314,7 +341,8 @@ export class Received extends ReadyResource {
     this.#space.swarm.joinPeer(key.space)
     const [now, place] = [this.#now, this.#place]
     const move = (holding: Holding, offer: Offer) => this.#move(holding, offer)
-    return new Holding({ space: this.#space, key, set, now, place, move })
+    const consents = () => this.#consents(key.grant)
+    return new Holding({ space: this.#space, key, set, now, place, consents, move })
   }
 
   /** Goes to another core with a share, and deletes the copy of the one before. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Me, OfferRow, Params, PersonRow, RequestRow } from '../contract'
+import type { ConsentRow, Me, OfferRow, Params, PersonRow, RequestRow } from '../contract'
 import { t } from '../locale'
 import { call, CallError, onEvent } from './bridge'
 
@@ -9,6 +9,8 @@ export const usePeople = defineStore('people', () => {
   const me = shallowRef<Me | null>(null)
   const people = shallowRef<PersonRow[]>([])
   const requests = shallowRef<RequestRow[]>([])
+  /** What is asked before it is done, in both directions. */
+  const consents = shallowRef<ConsentRow[]>([])
   /** What others offer by letter of their own accord. */
   const offers = shallowRef<OfferRow[]>([])
   const loaded = shallowRef(false)
@@ -22,20 +24,23 @@ export const usePeople = defineStore('people', () => {
   const waiting = computed(
     () =>
       requests.value.filter(isToAnswer).length +
+      consents.value.filter(isConsentToGive).length +
       people.value.filter(person => person.pairing === 'asks').length
   )
 
   async function load(): Promise<void> {
     try {
-      const [mine, list, asked, offered] = await Promise.all([
+      const [mine, list, asked, before, offered] = await Promise.all([
         call('people.me'),
         call('people.list'),
         call('requests.list'),
+        call('consents.list'),
         call('received.offers')
       ])
       me.value = mine
       people.value = list
       requests.value = asked
+      consents.value = before
       offers.value = offered
       loaded.value = true
       error.value = null
@@ -64,6 +69,7 @@ export const usePeople = defineStore('people', () => {
   function start(): void {
     onEvent('people.changed', () => void load())
     onEvent('requests.changed', () => void load())
+    onEvent('consents.changed', () => void load())
     onEvent('received.changed', () => void load())
   }
 
@@ -71,6 +77,7 @@ export const usePeople = defineStore('people', () => {
     me,
     people,
     requests,
+    consents,
     offers,
     loaded,
     error,
@@ -88,4 +95,9 @@ export const usePeople = defineStore('people', () => {
 /** Somebody else's, and neither answered nor taken back. */
 export function isToAnswer(request: RequestRow): boolean {
   return request.direction === 'in' && request.state === 'waiting'
+}
+
+/** Somebody waits for this person's consent. */
+export function isConsentToGive({ direction, state }: ConsentRow): boolean {
+  return direction === 'in' && state === 'waiting'
 }

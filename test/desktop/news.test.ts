@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  consentNews,
   offerNews,
   personNews,
   receivedNews,
@@ -9,6 +10,7 @@ import {
 } from '../../src-main/desktop/news'
 import { textOf } from '../../src-main/desktop/texts'
 import type {
+  ConsentRow,
   OfferRow,
   PersonRow,
   ReceivedRow,
@@ -98,6 +100,22 @@ describe('news of letters', () => {
     ])
     expect(answered('withdrawn')).toBeNull()
     expect(requestNews(request('in', 'granted'), request('in', 'waiting'))).toBeNull()
+  })
+
+  it('are that consent is asked for, and what became of one’s own question', () => {
+    const consent = (direction: 'in' | 'out', state: string) =>
+      ({ direction, state, name: '…12345678', theirName: 'Bob', label: 'Friends' }) as ConsentRow
+    expect(said(consentNews(consent('in', 'waiting')))).toEqual([
+      'Bob asks for your consent: “Friends”',
+      'Bob 就“Friends”征求你的同意'
+    ])
+    const became = (state: string) => consentNews(consent('out', state), consent('out', 'sent'))
+    expect(said(became('given'))?.[0]).toBe('Bob consented: “Friends”')
+    expect(said(became('declined'))?.[0]).toBe('Bob did not consent: “Friends”')
+    expect(said(became('withdrawn'))?.[0]).toBe('Bob withdrew a consent: “Friends”')
+    expect(became('given')?.screen).toBe('receive')
+    expect(became('expired')).toBeNull()
+    expect(consentNews(consent('in', 'given'), consent('in', 'waiting'))).toBeNull()
   })
 
   it('are that somebody wants to know one, or answers that they do too', () => {

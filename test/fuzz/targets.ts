@@ -8,7 +8,7 @@ import { qr } from './targets/pictures'
 import { policies } from './targets/policies'
 import { call, frames, imports, settings } from './targets/programs'
 import { mail, peers, service } from './targets/spaces'
-import { credential, offers, parcels, statement } from './targets/statements'
+import { consents, credential, offers, parcels, statement } from './targets/statements'
 import { wire } from './targets/wire'
 import type { Target } from './target'
 
@@ -16,7 +16,7 @@ import type { Target } from './target'
 export const TARGETS: readonly Target[] = [
   ...[vcard, csv, zip, charset, card],
   ...[keyString, personKey, link, identity, qr],
-  ...[policies, statement, credential, offers, parcels],
+  ...[policies, statement, credential, offers, consents, parcels],
   ...[grantLog, counted, receipt, report, trail],
   ...[datom, packed, blocks],
   ...[letter, mail, bodies, peers, control, sealed, wire],

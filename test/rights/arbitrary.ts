@@ -219,6 +219,14 @@ export function stateFor(...policies: Policy[]): fc.Arbitrary<State> {
       uses: fc.dictionary(someAction as fc.Arbitrary<string>, times, { noNullPrototype: true }),
       firstUse: fc.constantFrom(null, 0, 1000, 2000),
       fulfilled: fc.subarray([...new Set(uids)]),
+      consents: fc.array(
+        fc.record({
+          action: someAction,
+          until: fc.constantFrom(null, 1000, 5000),
+          left: fc.constantFrom(null, 0, 1)
+        }),
+        { maxLength: 3 }
+      ),
       events: fc.dictionary(
         event as fc.Arbitrary<string>,
         fc.constantFrom({ start: 1000, end: null }, { start: 0, end: 2000 }),

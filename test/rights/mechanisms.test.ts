@@ -35,6 +35,8 @@ const all: Mechanism[] = [
 const now = Date.parse('2026-05-06T10:00:00Z')
 const parties = { kind: 'Ticket' as const, uid: 'urn:1', assigner: alice, target: 'urn:2' }
 const refused = expect.objectContaining({ code: 'POLICY_NOT_UNDERSTOOD' })
+/** Why a term is refused: that nothing sees to it, or what to say instead. */
+const NOT_HELD_UP = ['not-held-up-yet', 'ask-and-settle', 'ask-for-an-action']
 const without = (one: Mechanism) => TODAY.filter(each => each !== one)
 
 /** The test that shows that the software does what a mechanism says. */
@@ -79,6 +81,10 @@ const PROOFS: Record<string, [file: string, sentence: string]> = {
   events: [
     'test/space/event-terms.test.ts',
     'end or begin what may be shown as soon as the owner says that it happened'
+  ],
+  consent: [
+    'test/space/consents.test.ts',
+    'show nothing before whoever gave it has consented, and nothing after it was withdrawn'
   ]
 }
 
@@ -212,6 +218,34 @@ describe('a label', () => {
     for (const one of ['place', 'display-check'] as const) {
       expect(footingOf('spatial', without(one))).toBeNull()
     }
+  })
+
+  it('of consent is metered only for what the app does itself', () => {
+    const asking = (action: (keyof typeof ACTIONS)[], duty: object = {}) =>
+      labelsOf(
+        policyOf(
+          {
+            permission: [{ action, duty: [{ action: 'obtainConsent', ...duty }] }],
+            prohibition: []
+          },
+          parties
+        )
+      )
+        .filter(({ term }) => term === 'duty-obtainConsent')
+        .map(({ enforcement, why }) => `${enforcement} ${why}`)
+    expect(asking(['read', 'display', 'index', 'extract'])).toEqual([
+      'metered app-asks-owner-first'
+    ])
+    for (const actions of [['print'], ['display', 'print'], ['index'], ['use']] as const) {
+      expect(asking([...actions])).toEqual(['declared signed-promise'])
+    }
+    expect(asking(['grantUse'])).toEqual(['declared ask-for-an-action'])
+    const dated = { ...monday, operator: 'gt' }
+    expect(asking(['display'], { constraint: [dated] })).toEqual(['declared ask-for-an-action'])
+    for (const one of ['consent', 'display-check'] as const) {
+      expect(footingOf('duty-obtainConsent', without(one))).toBeNull()
+    }
+    expect(footingOf('unaskable-consent', all)).toBeNull()
   })
 
   it('of an event is metered only for what the app asks about, as long as events are recorded', () => {
@@ -393,7 +427,7 @@ describe('a policy that relies on what the software does not do', () => {
   it('is accepted only when every term has a footing', () => {
     fc.assert(
       fc.property(policy, fc.subarray(all), (one, some) => {
-        const labelled = labelsOf(one, some).every(({ why }) => why !== 'not-held-up-yet')
+        const labelled = labelsOf(one, some).every(({ why }) => !NOT_HELD_UP.includes(why))
         expect(unsupportedTerms(one, some).length === 0).toBe(labelled)
       })
     )

@@ -35,7 +35,9 @@ const OTHERS: Record<Exclude<TermCode, Action | `no-${Action}` | `duty-${DutyAct
   'passed-on-to': 'term',
   spatial: 'term',
   event: 'term',
-  logic: 'term'
+  logic: 'term',
+  'promised-consent': 'term',
+  'unaskable-consent': 'term'
 }
 const MECHANISMS: Record<Mechanism, 'mechanism'> = {
   signature: 'mechanism',

@@ -139,8 +139,7 @@ describe('a term that nothing holds up', () => {
   }
 
   it.each<[string, Draft]>([
-    ['duty-compensate', owing({ action: 'compensate', constraint: [fee] })],
-    ['duty-obtainConsent', owing({ action: 'obtainConsent' })]
+    ['duty-compensate', owing({ action: 'compensate', constraint: [fee] })]
   ])('such as %s is neither given nor received, and it is said which', async (code, terms) => {
     const alice = await sharingSpace(network, 'alice')
     const bob = await sharingSpace(network, 'bob')
@@ -154,8 +153,11 @@ describe('a term that nothing holds up', () => {
     }
     const { forbidden, terms: said } = await alice.shares.preview(params)
     expect(forbidden).toMatchObject({ code: 'POLICY_NOT_UNDERSTOOD' })
-    const sentence = said.words.en.find(({ why }) => why === 'not-held-up-yet')
+    const sentence = said.words.en.find(({ why }) => why === 'ask-and-settle')
     expect(forbidden!.text.en).toContain(sentence!.text)
+    // What to do instead is said in both languages.
+    expect(forbidden!.text.en).toContain(sentence!.because)
+    expect(forbidden!.text['zh-CN']).toContain('征得同意')
     const refused = { code: 'POLICY_NOT_UNDERSTOOD', details: { term: code } }
     await expect(alice.shares.create(params)).rejects.toMatchObject(refused)
     expect(await alice.shares.list()).toEqual([])

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Draft } from '../../rights'
+import { isAction, type Action, type Draft } from '../../rights'
 import type * as shapes from '../../space/shapes'
 import { call } from '../call'
 import * as s from '../schemas'
@@ -79,6 +79,35 @@ export const peopleCalls = {
     strictObject({ id: s.id, message: optional(message) })
   ),
   'requests.withdraw': call<shapes.RequestRow>()(strictObject({ id: s.id })),
+
+  'consents.list': call<shapes.ConsentRow[]>()(s.none),
+  /** Asks whoever gave a received share, before an action that its terms permit with consent only. */
+  'consents.ask': call<shapes.ConsentRow>()(
+    strictObject({
+      receivedId: s.id,
+      action: v.custom<Action>(isAction, 'action'),
+      purpose: optional(pipe(string(), v.maxLength(200))),
+      message: optional(message)
+    })
+  ),
+  /** Consents by signature; `until` null, or left out, for as long as the share lasts. */
+  'consents.give': call<shapes.ConsentRow>()(
+    strictObject({
+      id: s.id,
+      until: optional(v.nullable(s.isoTime)),
+      uses: optional(pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+      message: optional(message)
+    })
+  ),
+  'consents.decline': call<shapes.ConsentRow>()(
+    strictObject({ id: s.id, message: optional(message) })
+  ),
+  /** Takes a question back. */
+  'consents.takeBack': call<shapes.ConsentRow>()(strictObject({ id: s.id })),
+  /** Withdraws a consent that was given. */
+  'consents.withdraw': call<shapes.ConsentRow>()(
+    strictObject({ id: s.id, message: optional(message) })
+  ),
 
   /** What others offer of their own accord. */
   'received.offers': call<shapes.OfferRow[]>()(s.none),

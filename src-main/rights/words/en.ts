@@ -72,7 +72,7 @@ export const en: Wording = {
   payAmount: (amount, currency) => `${amount} ${currency}`,
   duty: { permission: duty => `In return: ${duty}.`, obligation: duty => `Duty: ${duty}.` },
   duties: {
-    obtainConsent: 'ask the owner first, and wait for the consent',
+    obtainConsent: 'ask whoever gave it first, and wait for the consent',
     compensate: 'pay the owner first',
     inform: 'let the owner know of each use',
     attribute: 'name the owner with each use',

@@ -5,7 +5,7 @@ import { codeOf } from '../place'
 import { logicIn, type AtomicConstraint, type Constraint, type Duty, type Policy } from '../policy'
 import type { DutyConstraint, Rule, Terms } from '../policy'
 import { lastPart } from '../profile'
-import { isPassedOn, permittedCodes, prohibitedCodes, type CodeOfAtom } from '../term'
+import { dutyCode, isPassedOn, permittedCodes, prohibitedCodes, type CodeOfAtom } from '../term'
 import { en } from './en'
 import type { Wording } from './wording'
 import { zhCN } from './zh-cn'
@@ -85,13 +85,13 @@ class Teller {
     for (const [index, rule] of terms.permission.entries()) {
       const at = `${prefix}permission.${index}`
       this.#rule('permission', rule, { at, level, codeOfAtom: permitted(rule) })
-      this.#duties(rule.duty ?? [], `${at}.duty`, level + 1, 'permission')
+      this.#duties(rule.duty ?? [], `${at}.duty`, level + 1, rule)
     }
     for (const [index, rule] of (terms.prohibition ?? []).entries()) {
       const at = `${prefix}prohibition.${index}`
       this.#rule('prohibition', rule, { at, level, codeOfAtom: prohibitedCodes(rule) })
     }
-    this.#duties(terms.obligation ?? [], `${prefix}obligation`, level, 'obligation')
+    this.#duties(terms.obligation ?? [], `${prefix}obligation`, level, null)
   }
 
   /** A sentence for the actions that are held up in the same way, and one for each condition. */
@@ -145,11 +145,13 @@ class Teller {
     }
   }
 
-  #duties(duties: Duty[], at: string, level: number, kind: 'permission' | 'obligation'): void {
+  /** `rule`: the permission that they belong to; null for obligations. */
+  #duties(duties: Duty[], at: string, level: number, rule: Rule | null): void {
     const words = this.#words
+    const kind = rule ? 'permission' : 'obligation'
     for (const [index, duty] of duties.entries()) {
       const place = `${at}.${index}`
-      const code: TermCode = `duty-${duty.action}`
+      const code = dutyCode(duty, rule)
       this.#say(level, [`${place}.action`], words.duty[kind](words.duties[duty.action]), code)
       for (const [each, constraint] of (duty.constraint ?? []).entries()) {
         this.#say(level + 1, [`${place}.constraint.${each}`], this.#dutyText(constraint), code)

@@ -25,9 +25,14 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'receipts-inform': 'The app sends the owner a signed receipt of each use.',
     'app-deletes': 'The app deletes its copy when that is due.',
     'settled-by-signatures': 'What is owed and paid is stated and acknowledged by signatures.',
-    'app-asks-owner-first': 'The app waits until the owner has agreed by signature.',
+    'app-asks-owner-first':
+      'The app does not do it before whoever gave it has consented by signature.',
     'chain-is-verified':
       'Whoever checks the terms refuses what goes beyond those it was derived from.',
+    'ask-and-settle':
+      'Nothing here settles a payment. Let consent be asked for first instead, and agree on the payment before it is given.',
+    'ask-for-an-action':
+      'Nobody could ask for this consent. Let it be asked for before something in particular is done, such as showing or export.',
     'not-held-up-yet': 'This version does not see to it yet.'
   },
   'zh-CN': {
@@ -49,8 +54,10 @@ const SENTENCES: Record<Language, Record<string, string>> = {
     'receipts-inform': '应用会把每次使用的签名凭证发给所有者。',
     'app-deletes': '应用会按时删除自己的副本。',
     'settled-by-signatures': '应付与已付的款项以签名说明并确认。',
-    'app-asks-owner-first': '应用会等待所有者签名同意。',
+    'app-asks-owner-first': '授予方签名同意之前，应用不会执行此操作。',
     'chain-is-verified': '核验条款的人会拒绝超出原有赋权的内容。',
+    'ask-and-settle': '此版本不办理付款结算。可改为“事先征得同意”，并在同意前与对方谈妥付款。',
+    'ask-for-an-action': '这项同意无从征求。请改为在显示、导出等具体操作之前征得同意。',
     'not-held-up-yet': '此版本尚不支持。'
   }
 }

@@ -66,7 +66,7 @@ export const zhCN: Wording = {
   payAmount: (amount, currency) => `${amount} ${currency}`,
   duty: { permission: duty => `相应义务：${duty}。`, obligation: duty => `义务：${duty}。` },
   duties: {
-    obtainConsent: '事先征得所有者同意',
+    obtainConsent: '事先征得授予方同意',
     compensate: '事先向所有者付费',
     inform: '每次使用都告知所有者',
     attribute: '每次使用都注明所有者',

@@ -1,11 +1,13 @@
 import type { DatomspaceError } from '../../error'
 import type { ShareDraft } from '../shapes'
+import { insteadOf } from '../sharing/draft'
 
 /** Why terms cannot be passed on, in both languages. */
 export function forbiddenFor(error: DatomspaceError): NonNullable<ShareDraft['forbidden']> {
   const { code, message, details } = error
   const fault = typeof details['fault'] === 'string' ? details['fault'] : ''
-  return { code, text: { en: message, 'zh-CN': FAULTS[fault] ?? REASONS[code] ?? message } }
+  const text = insteadOf(error) ?? FAULTS[fault] ?? REASONS[code] ?? message
+  return { code, text: { en: message, 'zh-CN': text } }
 }
 
 /** By what is wrong with the chain, see `ensurePassable`. */

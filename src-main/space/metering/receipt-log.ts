@@ -12,7 +12,7 @@ import {
   type UseCounts,
   type Use
 } from '../../meter'
-import type { State } from '../../rights'
+import { scopeOf, type Action, type State } from '../../rights'
 import type { Space } from '../space'
 import { openOwned } from '../store'
 
@@ -99,6 +99,12 @@ export class ReceiptLog extends ReadyResource {
       firstUse: firsts.length === 0 ? null : Math.min(...firsts),
       fulfilled
     }
+  }
+
+  /** How often an action, or what is included in it, was signed for here. */
+  timesOf(action: Action): number {
+    const { uses } = this.#record
+    return scopeOf(action).reduce((sum, each) => sum + (uses[each] ?? 0), 0)
   }
 
   /** Signs a use. It is on the disk when this resolves. One at a time. */

@@ -6,6 +6,7 @@ import { proveTicket, type GrantKey, type GrantState, type SignedHead } from '..
 import { isCounterSigned, MAX_IDS, type ReceiptAction, type Use } from '../../meter'
 import {
   countedUses,
+  covers,
   deletionDue,
   evaluate,
   isSpent,
@@ -13,6 +14,7 @@ import {
   needsUse,
   PURPOSES,
   type Action,
+  type Consented,
   type CountedUses,
   type Decision,
   type Place,
@@ -22,9 +24,10 @@ import {
   type State
 } from '../../rights'
 import type { Peer } from '../peer'
+import type { HeldConsent } from '../consents'
 import type { UseAnswer } from '../shapes'
 import type { Space } from '../space'
-import { toleratedNow } from '../sharing/clock'
+import { CLOCK_SKEW, toleratedNow } from '../sharing/clock'
 import { RECEIPTS } from './message'
 import { eventsOf } from './events'
 import { obstacleIn, type Obstacle } from './obstacle'
@@ -60,6 +63,8 @@ export interface UsageOptions {
   used: () => UsedSet
   /** In which country this computer is, as its user says; null when they do not. */
   place: () => Place | null
+  /** What whoever gave it has consented to. */
+  consents: () => HeldConsent[]
 }
 
 interface Look {
@@ -94,8 +99,34 @@ export class Usage extends ReadyResource {
   state(): State {
     const grant = this.#options.grant()
     if (!this.opened) return {}
-    const used = this.log.state(grant?.counted ?? null)
+    const used = { ...this.log.state(grant?.counted ?? null), consents: this.#consents() }
     return grant ? { ...used, events: eventsOf(grant, this.#clock().now()) } : used
+  }
+
+  /**
+   * Whether the datoms are listed only while a look is open: where the terms count looks, or where there is
+   * consent to a number of them.
+   */
+  needsLook(policy: Policy): boolean {
+    if (needsUse(policy, 'display')) return true
+    const state = this.state()
+    const all = state.consents ?? []
+    const lasting = all.filter(({ left }) => left === null)
+    if (lasting.length === all.length) return false
+    const may = (consents: Consented[]) =>
+      this.#ask(policy, 'display', undefined, { ...state, consents }).decision.decision === 'permit'
+    return !may(lasting) && may(all.map(each => ({ ...each, left: null })))
+  }
+
+  /** How often that was signed for on this device. */
+  timesOf(action: Action): number {
+    return this.opened ? this.log.timesOf(action) : 0
+  }
+
+  /** The terms of a grant that may be asked about. Throws as `use` for one that has ended. */
+  policyAskedAbout(): Policy {
+    const { offer, status } = this.#options.grant() ?? {}
+    return offer && status === 'suspended' ? offer.policy : this.#policy()
   }
 
   counted(policy: Policy): CountedUses {
@@ -124,19 +155,19 @@ export class Usage extends ReadyResource {
 
   /** Whether the terms let this app do that now, by everything that is known. */
   permits(policy: Policy, action: Action): boolean {
-    return this.#decide(policy, this.#request(action)).decision === 'permit'
+    return this.#ask(policy, action).decision.decision === 'permit'
   }
 
   /** Whether the datoms may be listed now: where the terms count looks, only while one is open. */
   mayList(policy: Policy): boolean {
-    if (!needsUse(policy, 'display')) return this.permits(policy, 'display')
+    if (!this.needsLook(policy)) return this.permits(policy, 'display')
     const look = this.#openLook()
     if (!look) return false
     const state = this.state()
     // The look is one of the uses that are counted: it is asked about as it was when it was opened.
     const uses = { ...state.uses, display: Math.max(0, (state.uses?.display ?? 0) - 1) }
-    const request = this.#request('display', look.purpose)
-    return this.#decide(policy, request, { ...state, uses }).decision === 'permit'
+    const before = { ...state, uses, consents: this.#consents(1) }
+    return this.#ask(policy, 'display', look.purpose, before).decision.decision === 'permit'
   }
 
   /** Whether there is a reason to have a copy: it may be listed, or a look at it may still be opened. */
@@ -148,14 +179,14 @@ export class Usage extends ReadyResource {
   usedUp(policy: Policy): boolean {
     if (!this.opened || this.mayKeep(policy)) return false
     if (isSpent(policy, this.state())) return true
-    const { reasons } = this.#decide(policy, this.#request('display'))
+    const { reasons } = this.#ask(policy, 'display').decision
     return reasons.length > 0 && reasons.every(({ code }) => code === 'count')
   }
 
   /** What keeps the datoms from being listed though the grant is in force; null where they may be. */
   obstacle(policy: Policy): Obstacle | null {
     if (!this.opened || this.mayKeep(policy)) return null
-    return obstacleIn(this.#decide(policy, this.#request('display')), policy, this.#place())
+    return obstacleIn(this.#ask(policy, 'display').decision, policy, this.#place())
   }
 
   /** `uid` of the duties of deletion that are due; none while somebody looks. */
@@ -268,11 +299,10 @@ export class Usage extends ReadyResource {
 
   async #use({ action, datoms, purpose }: Asked): Promise<UseAnswer> {
     const policy = this.#policy()
-    const isLook = action === 'display' && needsUse(policy, 'display')
+    const isLook = action === 'display' && this.needsLook(policy)
     const look = this.#openLook()
     if (isLook && look && this.mayList(policy)) return this.#answer(policy, look.receipt)
-    const known = purposeOf(purpose)
-    const decision = this.#decide(policy, this.#request(action, known))
+    const { decision, purpose: known } = this.#ask(policy, action, purposeOf(purpose))
     if (decision.decision === 'deny') {
       throw denied(decision, obstacleIn(decision, policy, this.#place()))
     }
@@ -346,8 +376,43 @@ export class Usage extends ReadyResource {
     return { action, recipient, ...(purpose && { purpose }), ...(place && { spatial: place }) }
   }
 
-  #decide(policy: Policy, request: Request, state = this.state()): Decision {
-    return evaluate(policy, request, state, this.#clock())
+  /**
+   * What the terms say to an action now. Where no purpose is said, what was consented to for one is done
+   * for that one.
+   */
+  #ask(
+    policy: Policy,
+    action: Action,
+    said?: Purpose,
+    state = this.state()
+  ): { decision: Decision; purpose?: Purpose } {
+    const decide = (purpose?: Purpose) =>
+      evaluate(policy, this.#request(action, purpose), state, this.#clock())
+    const decision = decide(said)
+    if (said !== undefined) return { decision, purpose: said }
+    if (decision.decision === 'permit') return { decision }
+    for (const { purpose } of state.consents ?? []) {
+      const other = purpose && decide(purpose)
+      if (other?.decision === 'permit') return { decision: other, purpose }
+    }
+    return { decision }
+  }
+
+  /** What was consented to; `looks`: receipts for showing that are left out of account. */
+  #consents(looks = 0): Consented[] {
+    const now = this.#options.now()
+    return this.#options
+      .consents()
+      .filter(({ until, came }) => until === null || now >= Date.parse(came) - CLOCK_SKEW)
+      .map(({ action, purpose, until, uses, before }) => {
+        const done = this.log.timesOf(action) - before - (covers(action, 'display') ? looks : 0)
+        return {
+          action,
+          ...(purpose && { purpose }),
+          until: until === null ? null : Date.parse(until),
+          left: uses === null ? null : Math.max(0, uses - Math.max(0, done))
+        }
+      })
   }
 
   #place(): Place | null {
@@ -379,6 +444,12 @@ function purposeOf(purpose: string | undefined): Purpose | undefined {
 }
 
 function denied({ reasons }: Decision, obstacle: Obstacle | null): DatomspaceError {
+  if (obstacle === 'consent') {
+    return new DatomspaceError(
+      'CONSENT_NEEDED',
+      'The terms permit this only after whoever gave it has consented. Ask them, in the app or by `datomspace consent ask`'
+    )
+  }
   const has = (code: string) => reasons.some(reason => reason.code === code)
   if (obstacle === 'place-unsaid') {
     return new DatomspaceError(

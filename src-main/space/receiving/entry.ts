@@ -1,6 +1,6 @@
 import { DatomspaceError } from '../../error'
 import type { Offer } from '../../grant'
-import { covers, needsUse } from '../../rights'
+import { asksFirst, covers } from '../../rights'
 import type { ReceivedRow } from '../shapes'
 import { eventRows } from '../sharing/declaring'
 import { NO_TERMS, termsOf } from '../sharing/terms'
@@ -35,6 +35,7 @@ export function rowOf({ id, record, holding }: Entry): ReceivedRow {
   const { code, message, details } = failure ?? {}
   const policy = offer?.policy
   const events = grant && policy ? eventRows(policy, grant.events) : []
+  const asks = policy ? asksFirst(policy) : []
   const { lookUntil } = holding.usage
   const { obstacle } = holding
   return {
@@ -52,8 +53,9 @@ export function rowOf({ id, record, holding }: Entry): ReceivedRow {
     accepted: record.accepted,
     ...(policy && {
       uses: holding.usage.counted(policy),
-      needsUse: needsUse(policy, 'display')
+      needsUse: holding.usage.needsLook(policy)
     }),
+    ...(asks.length > 0 && { asksFirst: asks }),
     ...(obstacle && { obstacle }),
     ...(events.length > 0 && { events }),
     receipts: holding.usage.receipts,

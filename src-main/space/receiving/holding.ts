@@ -5,6 +5,7 @@ import { DatomspaceError } from '../../error'
 import { GrantLog, proveTicket, type GrantKey, type GrantState, type Offer } from '../../grant'
 import { momentsIn, startsOf, untilOf, type Action, type Place, type Policy } from '../../rights'
 import type { Passable } from '../delegation/passing-on'
+import type { HeldConsent } from '../consents'
 import type { Follow } from '../gate'
 import type { Obstacle } from '../metering/obstacle'
 import { Usage, type UsedSet } from '../metering/usage'
@@ -32,6 +33,8 @@ export interface HoldingOptions {
   now: () => number
   /** In which country this computer is, as its user says; null when they do not. */
   place: () => Place | null
+  /** What whoever gave it has consented to. */
+  consents: () => HeldConsent[]
 }
 
 /**
@@ -79,7 +82,7 @@ export class Holding extends ReadyResource {
   /** `set`: what was accepted, or moved to since; a grant of anything else is refused. */
   constructor(options: HoldingOptions) {
     super()
-    const { space, key, now, place, move } = options
+    const { space, key, now, place, consents, move } = options
     this.#space = space
     this.#now = now
     this.#began = now()
@@ -94,7 +97,7 @@ export class Holding extends ReadyResource {
       ...(key.kind === 'agreement' && { open: sealed => space.keys.openSealed(sealed) })
     })
     const grant = () => this.grant
-    this.usage = new Usage({ space, key, now, place, grant, used: () => this.#used() })
+    this.usage = new Usage({ space, key, now, place, consents, grant, used: () => this.#used() })
     this.usage.on('change', () => void this.update())
   }
 

@@ -67,3 +67,44 @@ export interface OfferRow {
   key: string
   at: string
 }
+
+/** `given` until it is `expired` or `withdrawn`; `undelivered`: their space did not take the question. */
+export type ConsentState =
+  | 'queued'
+  | 'sent'
+  | 'waiting'
+  | 'given'
+  | 'declined'
+  | 'taken-back'
+  | 'withdrawn'
+  | 'expired'
+  | 'undelivered'
+
+/** "May I do this now?": what the holder of a share asks whoever gave it, where the terms demand that. */
+export interface ConsentRow {
+  id: string
+  direction: 'in' | 'out'
+  did: string
+  name: string
+  /** As they call themselves, where they are not in the address book. */
+  theirName?: string
+  /** In: the share; out: the received share. */
+  shareId?: string
+  receivedId?: string
+  /** Of the share. */
+  label: string
+  /** The one action. */
+  action: string
+  /** IRI of the purpose; absent for any. */
+  purpose?: string
+  message: string
+  /** Out: `queued` until it is delivered, then `sent`. In: `waiting` for an answer. */
+  state: ConsentState
+  created: string
+  answered?: string
+  /** What was said with the answer. */
+  answer?: string
+  /** Given: ISO time of its end, and for how many uses; absent for none. */
+  until?: string
+  uses?: number
+}

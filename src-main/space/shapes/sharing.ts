@@ -223,6 +223,8 @@ export interface ReceivedRow {
   /** Whether its terms let its holder pass it on. */
   mayPassOn: boolean
   uses?: { used: number; allowed: number | null; left: number | null }
+  /** What is done only with the consent of whoever gave it; absent for nothing. */
+  asksFirst?: string[]
   /** Whether its contacts are listed only while a look is open. */
   needsUse?: boolean
   lookUntil?: string

@@ -3,11 +3,13 @@ import { isDid } from '../../identity'
 import {
   draftOf,
   endAfter,
+  labelFor,
   policyOf,
   startsOf,
   TEMPLATES,
   unsupportedTerms,
   untilOf,
+  whyOf,
   withEnd,
   wordsOf,
   type Draft,
@@ -127,11 +129,23 @@ export function ensureHeldUp(policy: Policy): void {
   if (!term) return
   const isOf = (place: string) => place === term.at || place.startsWith(`${term.at}.`)
   const said = wordsOf(policy, 'en').find(({ terms }) => terms.some(isOf))
+  const text = said?.text ?? term.code
+  const { why } = labelFor(term.code)
   throw new DatomspaceError(
     'POLICY_NOT_UNDERSTOOD',
-    `This version cannot hold up the term "${said?.text ?? term.code}" yet. Leave it out, or choose other terms`,
-    { details: { path: term.at, term: term.code } }
+    why === NOT_YET
+      ? `This version cannot hold up the term "${text}" yet. Leave it out, or choose other terms`
+      : `This version cannot hold up the term "${text}" ${whyOf(why, 'en')}`,
+    { details: { path: term.at, term: term.code, why } }
   )
+}
+
+const NOT_YET = 'not-held-up-yet'
+
+/** What to do instead of a term that is not held up, in Chinese; undefined where nothing says it. */
+export function insteadOf({ details }: DatomspaceError): string | undefined {
+  const why = details['why']
+  return typeof why === 'string' && why !== NOT_YET ? whyOf(why, 'zh-CN') : undefined
 }
 
 function defaultDraft(now: number): Draft {

@@ -27,6 +27,7 @@ import {
   endIn,
   ensureHeldUp,
   grantPolicy,
+  insteadOf,
   startOf,
   type Audience,
   type CreateShare
@@ -90,8 +91,9 @@ export class Making {
     try {
       grantPolicy(draft, parties, now())
     } catch (error) {
-      const { code, message } = DatomspaceError.from(error)
-      const text = { en: message, 'zh-CN': REASONS[code] ?? message }
+      const refused = DatomspaceError.from(error)
+      const { code, message } = refused
+      const text = { en: message, 'zh-CN': insteadOf(refused) ?? REASONS[code] ?? message }
       return { terms, ...held, forbidden: { code, text } }
     }
     return { terms, ...held }

@@ -16,7 +16,7 @@ export interface TrailNames {
 }
 
 const ABOUT_GRANTS = new Set(
-  'grant accept renew narrow suspend resume revoke expire end delegate request'.split(' ')
+  'grant accept renew narrow suspend resume revoke expire end delegate request consent'.split(' ')
 )
 
 /** Puts names to the URNs of the trail: those of now, else the ones that were noted with the event. */

@@ -234,7 +234,17 @@ export const activity = {
       in: '{person} asked for {subject}',
       granted: 'The request between {person} and you was granted: {subject}',
       declined: 'The request between {person} and you was declined: {subject}',
-      withdrawn: 'The request between {person} and you was withdrawn: {subject}'
+      withdrawn: 'The request between {person} and you was withdrawn: {subject}',
+      consent: 'Asked {person} for consent under {subject}',
+      consentIn: '{person} asked for consent under {subject}',
+      consentDeclined: 'Consent between {person} and you was declined under {subject}',
+      consentBack: 'The question between {person} and you was taken back: {subject}'
+    },
+    consent: {
+      one: 'Consented to {person} under “{subject}”',
+      withdrawn: 'Withdrew the consent to {person} under “{subject}”',
+      held: '{person} consented under “{subject}”',
+      heldWithdrawn: '{person} withdrew their consent under “{subject}”'
     },
     transfer: {
       one: '{subject} went to {person}'

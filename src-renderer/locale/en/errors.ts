@@ -207,6 +207,10 @@ export const errors = {
     title: 'The terms allow this in certain countries only',
     todo: 'Say in Settings in which country this computer is.'
   },
+  CONSENT_NEEDED: {
+    title: 'The terms allow this with consent only',
+    todo: 'Ask for consent: open the share under “Received”.'
+  },
   CORE_NOT_SHARED: {
     title: 'This is not shared with you',
     todo: 'Ask its owner for a key, and paste it under “Received”.'

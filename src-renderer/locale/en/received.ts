@@ -100,9 +100,21 @@ export const received = {
     since: 'since {date}',
     over: 'over since {date}'
   },
+  consent: {
+    title: 'Ask first',
+    text: '{owner} wants to be asked before this is done. Consent is to one of these, under this share.',
+    ask: 'Ask for consent…',
+    askAgain: 'Ask again…',
+    dialogTitle: 'Ask {owner} for consent',
+    dialogLead: 'It goes to them signed, also when they are away now. You can take it back.',
+    anyPurpose: 'For anything',
+    submit: 'Ask',
+    asked: 'Your question to {owner} is on its way.'
+  },
   obstacle: {
     'place-unsaid':
       'The terms let its contacts be shown in certain countries only. Say in Settings in which country this computer is.',
+    consent: 'The terms let its contacts be shown with consent only. Ask for it below.',
     place: 'The terms do not let its contacts be shown in the country in which this computer is.',
     recipient: 'The terms let its contacts be shown to others than you.',
     event:

@@ -178,6 +178,10 @@ export const sharing = {
     usesWrong: 'A whole number from 1 on.',
     usesHint: 'Counted by the app: {actions}. It does not see other uses, so they have no number.',
     deletion: 'Delete the copy afterwards',
+    consent: 'Ask me first',
+    consentBefore: { display: 'before contacts are shown', extract: 'before they are exported' },
+    consentHint:
+      'Their app waits until you consent. You can limit each consent, and withdraw it. Agree on a payment, if any, before you consent.',
     purpose: 'What for',
     anyPurpose: 'Any purpose',
     otherPurpose: 'As it is',

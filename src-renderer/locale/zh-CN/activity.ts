@@ -209,7 +209,17 @@ export const activity: Dictionary['activity'] = {
       in: '{person} 请求{subject}',
       granted: '与 {person} 之间的请求已同意：{subject}',
       declined: '与 {person} 之间的请求已拒绝：{subject}',
-      withdrawn: '与 {person} 之间的请求已撤回：{subject}'
+      withdrawn: '与 {person} 之间的请求已撤回：{subject}',
+      consent: '就{subject}征求 {person} 的同意',
+      consentIn: '{person} 就{subject}征求同意',
+      consentDeclined: '与 {person} 之间关于{subject}的征求已被拒绝',
+      consentBack: '与 {person} 之间关于{subject}的征求已撤回'
+    },
+    consent: {
+      one: '就“{subject}”同意了 {person} 的请求',
+      withdrawn: '撤销了就“{subject}”给 {person} 的同意',
+      held: '{person} 就“{subject}”表示同意',
+      heldWithdrawn: '{person} 撤销了就“{subject}”的同意'
     },
     transfer: {
       one: '{subject} 转移给了 {person}'

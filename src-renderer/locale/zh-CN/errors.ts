@@ -104,6 +104,10 @@ export const errors: Dictionary['errors'] = {
     title: '条款只允许在特定国家或地区使用',
     todo: '请在设置中说明这台电脑所在的国家或地区。'
   },
+  CONSENT_NEEDED: {
+    title: '条款要求事先征得同意',
+    todo: '请在“收到的”中打开这份赋权，征求同意。'
+  },
   CORE_NOT_SHARED: {
     title: '这份数据没有分享给你',
     todo: '请向所有者索取密钥，并粘贴到“收到的赋权”中。'

@@ -101,9 +101,21 @@ export const received: Dictionary['received'] = {
     since: '自 {date} 起',
     over: '已于 {date} 结束'
   },
+  consent: {
+    title: '事先征得同意',
+    text: '进行以下操作之前，{owner} 要求先征得同意。每次同意只针对这份赋权下的一项操作。',
+    ask: '征求同意…',
+    askAgain: '再次征求…',
+    dialogTitle: '征求 {owner} 的同意',
+    dialogLead: '请求经签名后发送，对方不在线时会等待送达。你可以撤回。',
+    anyPurpose: '不限用途',
+    submit: '发送请求',
+    asked: '发给 {owner} 的请求已发出。'
+  },
   obstacle: {
     'place-unsaid':
       '条款只允许在特定国家或地区显示其中的联系人。请在设置中说明这台电脑所在的国家或地区。',
+    consent: '条款要求事先征得同意才能显示其中的联系人，请在下方征求同意。',
     place: '条款不允许在这台电脑所在的国家或地区显示其中的联系人。',
     recipient: '条款只允许向其他人显示其中的联系人。',
     event: '条款只允许在某一事件之前、期间或之后显示其中的联系人，目前不符合。',

@@ -163,6 +163,10 @@ export const sharing: Dictionary['sharing'] = {
     usesWrong: '请填写不小于 1 的整数。',
     usesHint: '由应用计数的是：{actions}。其他使用应用看不到，因此没有次数。',
     deletion: '使用后删除副本',
+    consent: '事先征得我同意',
+    consentBefore: { display: '显示联系人之前', extract: '导出之前' },
+    consentHint:
+      '你同意之前，对方的应用不会执行。每次同意都可限定，也可撤销。如需收费，请在同意前谈妥。',
     purpose: '用途',
     anyPurpose: '不限用途',
     otherPurpose: '保持不变',

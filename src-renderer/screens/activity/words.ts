@@ -5,6 +5,7 @@ import {
   Clock,
   FileUp,
   Flag,
+  Hand,
   HandHelping,
   Inbox,
   Mail,
@@ -54,6 +55,7 @@ const ICONS: Record<TrailEvent, Component> = {
   end: Ban,
   delegate: HandHelping,
   request: Mail,
+  consent: Hand,
   transfer: ArrowLeftRight,
   receive: ArrowLeftRight,
   retire: Ban,
@@ -86,6 +88,7 @@ function goneKey(event: TrailEvent, kind: AuditRow['subjectKind']): MessageKey {
 function variantOf(row: AuditRow): string {
   const { event, facts, subjectKind, person } = row
   const wanted = [
+    ...consentVariants(row),
     event === 'request' && (String(facts['state']) || undefined),
     event === 'request' && facts['direction'] === 'in' && 'in',
     'was' in facts && 'renamed',
@@ -105,6 +108,19 @@ function variantOf(row: AuditRow): string {
   ]
   const found = wanted.find(name => name && hasText(`activity.events.${event}.${name}`))
   return found || 'one'
+}
+
+/** Whoever asks for consent asks under a share; what becomes of it changes what the share permits. */
+function consentVariants({ event, facts }: AuditRow): (string | false)[] {
+  const { state, direction } = facts
+  if (event === 'consent') {
+    const isBack = state === 'withdrawn'
+    return ['held' in facts ? (isBack ? 'heldWithdrawn' : 'held') : isBack && 'withdrawn']
+  }
+  if (event !== 'request' || !('consent' in facts)) return []
+  if (state === 'declined') return ['consentDeclined']
+  if (state === 'taken-back') return ['consentBack']
+  return [direction === 'in' ? 'consentIn' : 'consent']
 }
 
 export function personOf({ person, personName }: AuditRow): string {

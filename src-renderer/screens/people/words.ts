@@ -1,5 +1,5 @@
-import type { Pairing, RequestRow } from '../../contract'
-import { t } from '../../locale'
+import type { ConsentRow, Pairing, RequestRow } from '../../contract'
+import { t, type MessageKey } from '../../locale'
 import { OFFERED_PURPOSES, purposeIri } from '../sharing/draft'
 import { fieldsText } from '../sharing/words'
 
@@ -18,6 +18,32 @@ export const REQUEST_TONES = {
   declined: 'danger',
   withdrawn: 'plain'
 } as const satisfies Record<RequestRow['state'], string>
+
+export const CONSENT_TONES = {
+  queued: 'plain',
+  sent: 'info',
+  waiting: 'warning',
+  given: 'success',
+  declined: 'danger',
+  'taken-back': 'plain',
+  withdrawn: 'danger',
+  expired: 'plain',
+  undelivered: 'danger'
+} as const satisfies Record<ConsentRow['state'], string>
+
+/** Neither waiting for an answer nor in force. */
+export function isConsentSettled({ state }: ConsentRow): boolean {
+  return !['queued', 'sent', 'waiting', 'given'].includes(state)
+}
+
+/** A consent for no purpose in particular is one for any. */
+export function consentPurpose(iri: string | undefined): string {
+  return iri ? purposeText(iri) : t('people.consents.anyPurpose')
+}
+
+export function actionText(action: string): string {
+  return t(`terms.actions.${action}` as MessageKey)
+}
 
 /** Where a request stands, in a sentence. */
 export function requestText({ direction, state, receivedId }: RequestRow): string {

@@ -94,10 +94,13 @@ export function withAction(draft: Draft, action: Action, wanted: 'permitted' | '
     )
   )
   const wantsCount = countedIn([...actionsOf(next), action]).includes(action)
-  const home = next.permission.find(rule => isCounted(rule) === wantsCount) ?? next.permission[0]
+  const free = next.permission.filter(rule => !isAsked(rule))
+  const home = free.find(rule => isCounted(rule) === wantsCount) ?? next.permission[0]
   if (!home) return next
-  if (isCounted(home) && !wantsCount) {
-    next.permission.unshift({ ...withoutCount(home), action: [action] })
+  if (isAsked(home) || (isCounted(home) && !wantsCount)) {
+    const { duty, ...rule } = wantsCount ? home : withoutCount(home)
+    const kept = duty?.filter(each => each.action !== 'obtainConsent')
+    next.permission.unshift({ ...rule, action: [action], ...(kept?.length && { duty: kept }) })
   } else home.action = [...home.action, action]
   return next
 }
@@ -229,6 +232,41 @@ export function withDeletion(draft: Draft, wanted: 'deleted' | 'kept'): Draft {
     return { ...rule, ...(duties.length && { duty: duties }) }
   })
   return next
+}
+
+/** What people can ask to be asked about first: what the app does itself, and waits for. */
+export const ASKABLE = ['display', 'extract'] as const satisfies readonly Action[]
+export type Askable = (typeof ASKABLE)[number]
+
+/** Whether an action is permitted with consent only. */
+export function asksFor(draft: Draft, action: Action): boolean {
+  const rules = draft.permission.filter(rule => rule.action.includes(action))
+  return rules.length > 0 && rules.every(isAsked)
+}
+
+/**
+ * The duty to obtain consent before an action, in a rule of its own: together with anything else, each
+ * would need the same. Duties with a name hold already, and stay.
+ */
+export function withConsent(draft: Draft, action: Askable, wanted: 'asked' | 'free'): Draft {
+  const next = copy(draft)
+  next.permission = merged(
+    next.permission.flatMap(rule => {
+      if (!rule.action.includes(action) || isAsked(rule) === (wanted === 'asked')) return [rule]
+      const { duty, ...plain } = rule
+      const others = (duty ?? []).filter(each => each.action !== 'obtainConsent')
+      const duties = wanted === 'asked' ? [...others, { action: 'obtainConsent' as const }] : others
+      return withoutEmpty<Permission>([
+        { ...rule, action: rule.action.filter(one => one !== action) },
+        { ...plain, action: [action], ...(duties.length && { duty: duties }) }
+      ])
+    })
+  )
+  return next
+}
+
+function isAsked({ duty }: Permission): boolean {
+  return duty?.some(each => each.action === 'obtainConsent') ?? false
 }
 
 export function purposeIri(purpose: OfferedPurpose): string {

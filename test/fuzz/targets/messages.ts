@@ -14,6 +14,7 @@ import {
   parseAnswer as parseTaken,
   parsePart
 } from '../../../src-main/space/letters/message'
+import { parseAsk, parseWord as parseConsentWord } from '../../../src-main/space/consents/message'
 import { parseReceipts } from '../../../src-main/space/metering/message'
 import { parseOffer, parseWord } from '../../../src-main/space/ownership/parcel'
 import { openSealedText, sealText } from '../../../src-main/space/ownership/sealed-file'
@@ -52,6 +53,15 @@ const BODIES: unknown[] = [
   { id, part: 0, parts: 1, data: 'AAAA' },
   { id, refused: 'UNSUPPORTED' },
   { grant: 'ab'.repeat(32), proof: 'AAAA' },
+  {
+    request: id,
+    grant: 'y'.repeat(52),
+    proof: Buffer.alloc(32).toString('base64'),
+    action: 'display',
+    purpose: 'https://w3id.org/dpv#ServiceProvision',
+    message: 'May I?',
+    name: 'Bob'
+  },
   { grant: 'ab'.repeat(32), state: 'active' },
   { grant: 'ab'.repeat(32), proof: 'AAAA', core: 'cd'.repeat(32) }
 ]
@@ -94,6 +104,13 @@ export const bodies = target({
     if (asked) insist(!STEERING.test(asked.asked.message), 'a text that steers')
     const answer = parseAnswer(body)
     if (answer?.message) insist(!STEERING.test(answer.message), 'a text that steers')
+    const question = parseAsk(body)
+    if (question) {
+      insist(!STEERING.test(question.message + question.name), 'a text that steers')
+      insist(question.grant.byteLength === 32 && question.proof.byteLength === 32, 'a key')
+    }
+    const word = parseConsentWord(body)
+    if (word?.message) insist(!STEERING.test(word.message), 'a text that steers')
     parseProve(body)
     parseState(body)
     parseReceipts(body)

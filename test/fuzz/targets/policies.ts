@@ -56,7 +56,17 @@ function input(random: Random): Asked {
     other: bent(random.chance(2) ? one : made()),
     request: random.chance(3) ? twist([{ action: 'read' }], random) : random.sample(request),
     state: random.chance(3)
-      ? twist([{ uses: { display: 1 }, firstUse: 0, fulfilled: [] }], random)
+      ? twist(
+          [
+            {
+              uses: { display: 1 },
+              firstUse: 0,
+              fulfilled: [],
+              consents: [{ action: 'display', until: null, left: 1 }]
+            }
+          ],
+          random
+        )
       : random.sample(stateFor()),
     at: random.sample(now)
   }

@@ -6,7 +6,14 @@ import {
   verifyManifest,
   verifyOwnership
 } from '../../../src-main/datom'
-import { readOffer, signOffer } from '../../../src-main/grant'
+import {
+  readAcknowledgement,
+  readOffer,
+  readWithdrawal,
+  signAcknowledgement,
+  signOffer,
+  signWithdrawal
+} from '../../../src-main/grant'
 import { deriveKeys, sign, verify, type JsonObject } from '../../../src-main/identity'
 import { ticketPolicy } from '../../../src-main/rights'
 import {
@@ -42,8 +49,24 @@ const manifest = signManifest({ ...set, category: 'contacts', level: 'personal' 
 const owned = handed(minted(), bob)
 const title = titleOf(owned.documents, revealed(owned.datom)) as JsonObject
 const claim = { datom: `urn:uuid:${owned.datom.id}`, core: 'y'.repeat(52), reason: 'x' }
+const question = {
+  holder: bob.did,
+  grant: key,
+  policy: 'urn:uuid:1',
+  request: '01900000-0000-4000-8000-000000000001',
+  action: 'display'
+} as const
+const consentId = 'urn:uuid:01900000-0000-4000-8000-000000000002'
+const consent = signAcknowledgement(
+  { ...question, id: consentId, duty: 'obtainConsent', until: null, uses: 3 },
+  alice,
+  noon
+)
+const withdrawal = signWithdrawal({ ...question, id: consentId }, alice, noon)
 const DOCUMENTS: JsonObject[] = [
   offer as JsonObject,
+  consent as JsonObject,
+  withdrawal as JsonObject,
   manifest as JsonObject,
   title,
   setDeed(),
@@ -166,6 +189,35 @@ export const offers = target({
     const read = readOffer(value, { grant: key, space: key })
     insist(read.owner === read.policy.assigner, 'the terms of somebody else')
     if (!isNew) insist(hasGenuineProof(value), 'an offer that was changed')
+  }
+})
+
+export const consents = target({
+  name: 'consent',
+  what: 'consents of the giver of a share, and their withdrawals',
+  input: document,
+  run: ({ value, resigned: isNew }) => {
+    const expected = { ...question, issuer: alice.did }
+    const withdrawn = { ...expected, id: consentId }
+    const attempts = [
+      () => readAcknowledgement(value, expected),
+      () => readWithdrawal(value, withdrawn)
+    ]
+    for (const attempt of attempts) {
+      let read: unknown
+      try {
+        read = attempt()
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'STATEMENT_INVALID') throw error
+        continue
+      }
+      insist(verify(value).issuer === alice.did, 'a consent of somebody else')
+      if (!isNew) insist(hasGenuineProof(value), 'a consent that was changed')
+      if (typeof read === 'object') {
+        const { uses } = read as { uses: number | null }
+        insist(uses === null || uses > 0, 'a consent to no use')
+      }
+    }
   }
 })
 

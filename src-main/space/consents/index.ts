@@ -1,0 +1,2 @@
+export { Consents, type Askable, type AskConsent } from './consents'
+export type { HeldConsent } from './record'
