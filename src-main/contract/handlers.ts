@@ -75,7 +75,11 @@ export function handlersOf(modules: Modules, cores: RawCores, status: () => Spac
     'contacts.mergeView': whole(params => contacts.mergeView(params)),
     'contacts.merge': whole(params => contacts.merge(params)),
     'contacts.unmerge': whole(params => contacts.unmerge(params)),
-    'contacts.export': params => exports.text(params),
+    'contacts.export': whole(async params => {
+      const { selection } = params
+      const isFilter = selection.kind === 'filter'
+      return exports.text(params, isFilter ? await touch.left(selection.filter) : undefined)
+    }),
 
     'sets.list': () => sets.list(),
     'sets.get': ({ id }) => sets.get(id),

@@ -42,6 +42,19 @@ export function touching({ contacts, received }: Modules) {
       await received.touch(receivedId, { action: actionOf(caller), datoms: [place!.datomId] })
     },
     /**
+     * A program that writes what it found to a file is told how much may not be written: it has read that,
+     * where it searched. Returns the shares of which it may not be told either.
+     */
+    async left(filter: ContactFilter): Promise<ReadonlySet<string>> {
+      const { projection } = contacts
+      const kept = projection.receivedUnder(filter).filter(id => !received.permits(id, 'extract'))
+      const without = new Set(kept.filter(id => !received.mayRead(id)))
+      if (!isSearch(filter)) return without
+      const found = await projection.receivedIn(filter, 'name', without)
+      for (const id of kept) if (found.has(id)) await received.touch(id, { action: 'read' })
+      return without
+    },
+    /**
      * Scrolling is no use; a program that is given rows has read them, and one that searches has read what
      * it found, be it on that page or not: else it could ask for what it may not read letter by letter. What
      * it may read no more is left out, so that it neither spoils the list of all others nor says whether
@@ -55,14 +68,17 @@ export function touching({ contacts, received }: Modules) {
       if (named !== undefined) await received.touch(named, { action: 'read' })
       const without = new Set(under.filter(id => !received.mayRead(id)))
       const page = await contacts.page(params, without)
-      const isSearch = Boolean(filter.query) || filter.tag !== undefined
-      const found = isSearch
+      const found = isSearch(filter)
         ? await projection.receivedIn(filter, sort, without)
         : new Set(page.rows.flatMap(({ receivedId }) => receivedId ?? []))
       for (const id of found) await received.touch(id, { action: 'read' })
       return page
     }
   }
+}
+
+function isSearch({ query, tag }: ContactFilter): boolean {
+  return Boolean(query) || tag !== undefined
 }
 
 /** A contact's id names the share that it came by. */

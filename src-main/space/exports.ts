@@ -43,9 +43,12 @@ export class Exports {
     private readonly record: RecordEvent = unrecorded
   ) {}
 
-  /** Answers `contacts.export`. */
-  async text(params: ExportParams): Promise<{ text: string; count: number; leftOut: number }> {
-    const { count, leftOut, pieces } = await this.stream(params)
+  /** Answers `contacts.export`. `without`: received shares in which a filter does not look. */
+  async text(
+    params: ExportParams,
+    without?: ReadonlySet<string>
+  ): Promise<{ text: string; count: number; leftOut: number }> {
+    const { count, leftOut, pieces } = await this.stream(params, without)
     const texts: string[] = []
     for await (const piece of pieces) texts.push(piece)
     return { text: texts.join(''), count, leftOut }
@@ -55,13 +58,16 @@ export class Exports {
    * Throws `NOT_FOUND` when a selected contact is not there, `POLICY_DENIED` when the terms of a received
    * one do not let it be written to a file; those deleted meanwhile are left out.
    */
-  async stream({ selection, format }: ExportParams): Promise<ExportStream> {
+  async stream(
+    { selection, format }: ExportParams,
+    without?: ReadonlySet<string>
+  ): Promise<ExportStream> {
     const { projection } = this.contacts
     await projection.settled()
     const ids =
       selection.kind === 'ids'
         ? [...new Set(selection.ids)]
-        : await projection.ids(selection.filter)
+        : await projection.ids(selection.filter, 'name', without)
     const missing = ids.find(id => !projection.locate(id))
     if (missing !== undefined) {
       throw new DatomspaceError('NOT_FOUND', `There is no contact ${missing}`, {

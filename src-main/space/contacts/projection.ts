@@ -169,8 +169,12 @@ export class Projection extends EventEmitter {
   }
 
   /** Ids of all rows that the filter shows, in order. */
-  async ids(filter: ContactFilter, sort: SortName = 'name'): Promise<string[]> {
-    const slots = await this.find(filter, sort)
+  async ids(
+    filter: ContactFilter,
+    sort: SortName = 'name',
+    without: ReadonlySet<string> = NONE
+  ): Promise<string[]> {
+    const slots = await this.find(filter, sort, without)
     return Array.from(slots, slot => this.table.ids[slot]!)
   }
 
