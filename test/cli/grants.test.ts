@@ -43,7 +43,7 @@ describe('rights by commands', () => {
     const { code, stdout } = await alice.run(['grant', ...options, '--dry-run'])
     expect(code).toBe(0)
     expect(stdout).toContain('Only these fields: name, phone numbers.')
-    expect(stdout).toContain('[enforced: Other fields never leave the owner’s computer.]')
+    expect(stdout).toContain('[enforced: What is sent holds no other fields.]')
     expect(stdout).toContain('Not allowed: Sell.')
     expect(stdout).toContain('[declared: Part of the signed terms.')
     const [draft] = (await alice.run(['grant', ...options, '--dry-run', '--json'])).json()
@@ -230,6 +230,57 @@ describe('terms in a file', () => {
       true
     ])
   }, 60_000)
+})
+
+describe('consent before something is done', () => {
+  it('is asked for, given for a while, withdrawn, and declined', async () => {
+    const draft = {
+      permission: [
+        { action: ['read', 'display', 'index'] },
+        { action: ['extract'], duty: [{ action: 'obtainConsent' }] }
+      ],
+      prohibition: []
+    }
+    const file = await village.file('asks.json', JSON.stringify(draft))
+    const options = ['--set', 'Friends', '--label', 'Ask first', '--terms', file]
+    const [share] = (await alice.run(['grant', ...options, '--about-others', '--json'])).json()
+    await bob.run(['receive', share.key, '--accept', '--json'])
+    const ask = (...rest: string[]) =>
+      bob.run(['consent', 'ask', 'Ask first', 'extract', ...rest, '--json'])
+    const [sent] = (await ask('--message', 'For the reunion')).json()
+    expect(sent).toMatchObject({ direction: 'out', action: 'extract', label: 'Ask first' })
+    const [question] = await asked(
+      () => alice.run(['consent', '--json']),
+      rows => rows[0]?.state === 'waiting'
+    )
+    expect(question).toMatchObject({ direction: 'in', message: 'For the reunion' })
+    const given = await alice.run(['consent', 'give', question.id, '--until', '1h', '--json'])
+    expect(given.json()[0]).toMatchObject({ state: 'given' })
+    await asked(
+      () => bob.run(['consent', '--json']),
+      rows => rows[0]?.state === 'given'
+    )
+    await alice.run(['consent', 'withdraw', question.id])
+    const [over] = await asked(
+      () => bob.run(['consent', '--json']),
+      rows => rows[0]?.state === 'withdrawn'
+    )
+    expect(over.id).toBe(sent.id)
+
+    await ask('--message', 'Once more?')
+    const rows = await asked(
+      () => alice.run(['consent', '--json']),
+      some => some.some(({ state }) => state === 'waiting')
+    )
+    const again = rows.find(({ state }) => state === 'waiting')
+    await alice.run(['consent', 'decline', again.id, '--message', 'No'])
+    await asked(
+      () => bob.run(['consent', '--json']),
+      some => some.some(({ state }) => state === 'declined')
+    )
+    const nobody = await bob.run(['consent', 'ask', 'Ask first', 'sell', '--json'])
+    expect([nobody.code, nobody.error()]).toEqual([2, 'INVALID_ARGUMENT'])
+  }, 90_000)
 })
 
 describe('an event on which terms depend', () => {
