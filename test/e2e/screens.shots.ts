@@ -354,6 +354,42 @@ describe('the screens', () => {
     await alice.press(alice.words.people.actions.remove)
     await alice.dialog().waitFor()
     await pictures.take(alice, 'people-remove')
+    await alice.window.keyboard.press('Escape')
+  })
+
+  it('consent that is asked for first', async () => {
+    const { people } = alice.words
+    const { received } = bob.words
+    const [set] = await alice.call('sets.list', {})
+    const share = await alice.call('shares.create', {
+      label: 'Class of 2009',
+      selection: { kind: 'set', setId: set!.id },
+      terms: {
+        permission: [
+          { action: ['read', 'index'] },
+          { action: ['display'], duty: [{ action: 'obtainConsent' }] }
+        ],
+        prohibition: [{ action: ['sell'] }]
+      },
+      aboutOthers: true
+    })
+    await bob.receive((await alice.call('shares.key', { id: share.id })).key)
+    await bob.sees(received.obstacle.consent, 45_000)
+    await bob.press(filled(received.list.more, { label: 'Class of 2009' }))
+    await pictures.take(bob, 'received-consent')
+    await bob.press(received.consent.ask)
+    const asking = bob.dialog(filled(received.consent.dialogTitle, { owner: 'Alice' }))
+    await asking
+      .getByLabel(bob.words.people.ask.message)
+      .fill('I write the invitations to our reunion.')
+    await pictures.take(bob, 'received-ask')
+    await bob.press(received.consent.submit, asking)
+    await alice.go('people')
+    await alice.sees('I write the invitations to our reunion.', 45_000)
+    await pictures.take(alice, 'people-consent')
+    await alice.press(people.consents.give)
+    await alice.dialog(filled(people.consents.dialog.title, { name: 'Bob' })).waitFor()
+    await pictures.take(alice, 'people-consent-give')
     await alice.press(alice.words.actions.cancel)
   })
 
