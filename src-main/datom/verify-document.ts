@@ -128,6 +128,11 @@ function checkSignatures(document: JsonObject, checks: Checks): string[] | null 
     checks.fail('signature', 'proof', 'It is not signed, or by more than it needs')
     return null
   }
+  // Each is put into the document alone: a list of proofs among them would hold there, and nowhere else.
+  if (proofs.some(Array.isArray)) {
+    checks.fail('signature', 'proof', 'A proof is an object, and not a list of proofs')
+    return null
+  }
   const results = proofs.map(proof =>
     verify({ ...document, proof }, { proofPurpose: 'assertionMethod', issuer: 'any' })
   )

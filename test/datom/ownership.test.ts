@@ -272,6 +272,14 @@ describe('checking ownership', () => {
     )
   })
 
+  it('has no proofs in a list among its proofs', () => {
+    const deed = setDeed()
+    const [first, second] = deed['proof'] as JsonObject[]
+    expect(check(deed).valid).toBe(true)
+    const nested = { ...deed, proof: [[first, second], second] }
+    expect(failing(nested)).toMatchObject({ valid: false, failed: ['signature'] })
+  })
+
   it('names documents by all their bytes', () => {
     const [deed] = minted().documents
     const proofs = deed!['proof'] as JsonObject[]
