@@ -36,6 +36,7 @@ export default defineConfig(
     'release/',
     'coverage/',
     '.bench/',
+    '.fuzz/',
     'screenshots/',
     '**/fixtures/'
   ]),
